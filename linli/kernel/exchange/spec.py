@@ -1,0 +1,111 @@
+"""What a register is, said once. List, detail, form, import, export and history are all made from it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a record, in the order of the form and of the workbook.
+
+    `kind` is read off the model field; "yuan" shows an integer field of fen as 元. `lookup` is the spec of the record that a
+    foreign key points to: people write its key. `aliases` are other headers under which workbooks carry the field.
+    """
+
+    name: str
+    kind: str = ""
+    lookup: "RecordSpec | None" = None
+    aliases: Sequence[str] = ()
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class RecordAction:
+    """A deed that is more than an edit: a button on the record's page, with the fields that it asks for.
+
+    `run(record, *, by, at, **values)` is the domain's action; `offered(record)` says whether it can be done now.
+    """
+
+    slug: str
+    label: str
+    run: Callable[..., Any]
+    permission: str
+    form: type | None = None
+    offered: Callable[[Any], bool] = lambda record: True
+    confirm: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule says against a value: an error stops the record, a warning is only shown."""
+
+    field: str
+    message: str
+    remedy: str
+    is_error: bool = True
+
+
+@dataclass(frozen=True)
+class RecordSpec:
+    """`check(values) -> list[Finding]` joins the domain's pure rules to the values of one record."""
+
+    model: type[models.Model]
+    slug: str
+    fields: Sequence[Field]
+    columns: Sequence[str]
+    key: Sequence[str]
+    edit_permission: str
+    view_permission: str
+    filters: Sequence[str] = ()
+    search: Sequence[str] = ()
+    ordering: Sequence[str] = ("division_id", "id")
+    check: Callable[[dict[str, Any]], list[Finding]] = lambda values: []
+    actions: Sequence[RecordAction] = ()
+    related: Sequence[tuple[str, str]] = ()  # (reverse accessor, heading)
+    section: str = ""  # place in the 12341 navigation
+    help: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def app(self) -> str:
+        return self.model._meta.app_label
+
+    @property
+    def label(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+    @property
+    def code(self) -> str:
+        return f"{self.app}.{self.slug}"
+
+    def url(self, page: str = "list", **kwargs: Any) -> str:
+        """Pages: list, detail (pk), create, edit (pk), import, export, template, history (pk), act (pk, action)."""
+        return reverse(f"{self.app}:{self.slug}_{page}", kwargs=kwargs or None)
+
+    def spec_field(self, name: str) -> Field:
+        return next(item for item in self.fields if item.name == name)
+
+
+_specs: dict[str, RecordSpec] = {}
+
+
+def register(*specs: RecordSpec) -> None:
+    """Called from each domain's apps.py, in the order in which the registers are to be listed."""
+    for spec in specs:
+        _specs[spec.code] = spec
+
+
+def all_specs() -> list[RecordSpec]:
+    return list(_specs.values())
+
+
+def get_spec(code: str) -> RecordSpec:
+    return _specs[code]
+
+
+def spec_of(model: type[models.Model]) -> RecordSpec | None:
+    return next((spec for spec in _specs.values() if spec.model is model), None)

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PortalConfig(AppConfig):
+    name = "linli.portal"
+    verbose_name = _("门户")
+
+    def ready(self):
+        from linli.kernel.accounts import roles  # app ready
+        from linli.kernel.ui.navigation import register_item  # app ready
+        from linli.portal.roles import ROLES  # app ready
+
+        roles.register(*ROLES)
+        register_item("", _("待办"), "portal:todos", "checklist")
+        register_item("", _("驾驶舱"), "portal:board", "layout-dashboard")
+        register_item("", _("指标目录"), "portal:catalogue", "chart-bar")

@@ -1,0 +1,43 @@
+"""The made-up people of the reference city, their units and posts. No name belongs to anybody."""
+
+from dataclasses import dataclass
+
+CITY = "410900000000"
+
+
+@dataclass(frozen=True)
+class Cast:
+    username: str
+    name: str
+    unit: str
+    title: str
+    role: str
+    places: tuple[str, ...] = (CITY,)
+
+
+# unit code -> name, division
+UNITS = {
+    "PY-MZ": ("濮阳市民政局", CITY),
+    "PY-RDXG": ("濮阳市人大选工委", CITY),
+    "PY-DC": ("濮阳市政府督查局", CITY),
+    "PY-JY": ("濮阳市教育局", CITY),
+    "PY-ZZ": ("濮阳市委组织部", CITY),
+    "PY-ZJ": ("濮阳市住房和城乡建设局", CITY),
+    "HL-MZ": ("华龙区民政局", "410902000000"),
+    "QF-MZ": ("清丰县民政局", "410922000000"),
+    "HL-ZYL": ("中原路街道办事处", "410902001000"),
+    "HL-JD": ("京东社区居民委员会", "410902001001"),
+}
+
+CAST = (
+    Cast("mz-clerk", "郑一平", "PY-MZ", "基层政权科科员", "clerk"),
+    Cast("mz-review", "孟二川", "PY-MZ", "基层政权科科长", "reviewer"),
+    Cast("mz-head", "陆三山", "PY-MZ", "局长", "head"),
+    Cast("rd-office", "范四海", "PY-RDXG", "代表联络科科员", "deputies_office"),
+    Cast("dc-office", "贾五岳", "PY-DC", "督查科科员", "supervisor"),
+    Cast("jy-clerk", "韩六安", "PY-JY", "高等教育科科员", "clerk"),
+    Cast("hl-county", "唐七星", "HL-MZ", "基层政权股股长", "recorder", ("410902000000",)),
+    Cast("qf-county", "薛八达", "QF-MZ", "基层政权股股长", "recorder", ("410922000000",)),
+    Cast("zyl-street", "宋九思", "HL-ZYL", "社会事务办干事", "recorder", ("410902001000",)),
+    Cast("jd-village", "柳十安", "HL-JD", "社区工作者", "recorder", ("410902001001",)),
+)

@@ -1,0 +1,44 @@
+import importlib.util
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from linli.kernel.accounts.models import User
+from linli.kernel.divisions import clock, scope
+from linli.portal import actions
+from linli.portal.demo_cast import CAST
+
+
+class Command(BaseCommand):
+    help = "载入参考城市（濮阳的区划，虚构的台账），已载入则跳过"
+
+    def handle(self, *args, **options):
+        folder = Path(settings.BASE_DIR) / "demo"
+        with transaction.atomic(), scope.everything("is the reference city there?"):
+            loaded = User.objects.filter(username=CAST[0].username).exists()
+        if loaded:
+            self.stdout.write("参考城市已载入")
+            return
+        at = clock.now()
+        total = actions.load_city(folder, at=at, report=self.stdout.write)
+        self.tell_story(folder, at)
+        self.hand_out_accounts()
+        self.stdout.write(f"共载入 {total} 条记录")
+
+    def tell_story(self, folder, at):
+        """The suggestion, its way and its letter, by the actions that users have."""
+        found = importlib.util.spec_from_file_location("story", folder / "story.py")
+        story = importlib.util.module_from_spec(found)
+        found.loader.exec_module(story)
+        posts = {person.username: actions.get_post(person.username) for person in CAST}
+        story.tell(posts, at)
+
+    def hand_out_accounts(self):
+        with transaction.atomic(), scope.everything("passwords of the demo accounts"):
+            passwords = actions.set_up_people()
+        lines = [f"{each.username:<12} {passwords[each.username]:<14} {each.name} {each.title}" for each in CAST]
+        path = Path(settings.VAR_DIR) / "demo-accounts.txt"
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        path.chmod(0o600)

@@ -1,0 +1,142 @@
+"""What the pages across domains ask: the place and the day of an address, the boards, the roads between figures and lists."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from linli.kernel.divisions.models import Division
+from linli.kernel.divisions.queries import get_division, list_ancestors, list_children
+from linli.kernel.exchange.spec import spec_of
+from linli.kernel.indicators.declaration import Flow, Indicator, Ratio
+from linli.kernel.indicators.figures import Figure, Question, answer
+from linli.kernel.indicators.periods import BadPeriod, Period, parse_period, twelve_months_to
+from linli.kernel.indicators.registry import all_indicators
+from linli.kernel.indicators.spread import spread
+
+COMPARABLE = ("county", "township", "village")
+
+
+@dataclass(frozen=True)
+class View:
+    """Where and when a page looks."""
+
+    division: Division
+    at: date
+    period: Period
+    said_period: str
+
+    def query(self, **changes: Any) -> str:
+        named = {"place": self.division.short_code, "at": self.at.isoformat(), "period": self.said_period, **changes}
+        return urlencode({key: value for key, value in named.items() if value})
+
+
+def view_of(request: HttpRequest) -> View:
+    """The place and the day that a page's address names; by default the post's own place, and today.
+
+    Raises Http404 for a place that does not exist or is not wholly in scope.
+    """
+    post, params = request.post_held, request.GET
+    try:
+        division = get_division(params["place"]) if params.get("place") else post.places[0]
+    except Division.DoesNotExist:
+        raise Http404(_("没有这个区划。")) from None
+    if not post.scope.covers(*division.range):
+        raise Http404(_("没有这个区划。"))
+    at = day_of(params.get("at")) or request.now.date()
+    said = params.get("period", "")
+    try:
+        period = parse_period(said) if said else twelve_months_to(at)
+    except BadPeriod:
+        said, period = "", twelve_months_to(at)
+    return View(division, at, period, said)
+
+
+def day_of(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def answers(view: View, indicators: Iterable[Indicator]) -> list[Figure]:
+    return [answer(Question(each, view.division, view.at, view.period)) for each in indicators]
+
+
+def grouped(view: View) -> list[tuple[str, list[Figure]]]:
+    """All figures of a place, under the headings of the 12341."""
+    order = list(dict.fromkeys(str(each.group) for each in all_indicators()))
+    indicators = sorted(all_indicators(), key=lambda each: order.index(str(each.group)))
+    found = answers(view, indicators)
+    return [(group, list(each)) for group, each in groupby(found, key=lambda figure: str(figure.indicator.group))]
+
+
+def crumbs(view: View, scope) -> list[Division]:
+    """The way down to the division, from the highest one that the asker may open."""
+    return [each for each in list_ancestors(view.division) if scope.covers(*each.range)]
+
+
+def children(view: View) -> list[Division]:
+    return [each for each in list_children(view.division, view.at) if each.level in COMPARABLE]
+
+
+def comparison(view: View, indicator: Indicator) -> dict[str, Any]:
+    """The chart of a figure over the divisions just below, in the shape that charts.js draws."""
+    below = children(view)
+    shares = spread(Question(indicator, view.division, view.at, view.period), below)
+    page = reverse("portal:trace", args=[indicator.code])
+    return {
+        "kind": "bar",
+        "unit": str(indicator.unit),
+        "name": str(indicator.name),
+        "labels": [share.division.name for share in shares],
+        "values": [plain(share.value) for share in shares],
+        "urls": [f"{page}?{view.query(place=share.division.short_code)}" for share in shares],
+        "parts": [[share.numerator, share.denominator] for share in shares] if isinstance(indicator, Ratio) else None,
+    }
+
+
+def plain(value: Any) -> int | float | None:
+    if value is None or isinstance(value, int):
+        return value
+    # Never rounded up: 99.99 % must not be drawn as 100.
+    return int(value * 100) / 100
+
+
+def months_before(at: date, count: int) -> list[Period]:
+    """The calendar months up to and including the one of `at`, oldest first."""
+    first = at.year * 12 + at.month - count
+    return [parse_period(f"{month // 12:04d}-{month % 12 + 1:02d}") for month in range(first, first + count)]
+
+
+def history(view: View, indicator: Indicator) -> dict[str, Any]:
+    """The last twelve months: what happened in each (a flow), or what was true at the end of each (a stock, a ratio)."""
+    months = months_before(view.at, 12)
+    values = []
+    for month in months:
+        day = min(month.last, view.at)
+        span = month if isinstance(indicator, Flow) else twelve_months_to(day)
+        values.append(plain(answer(Question(indicator, view.division, day, span)).value))
+    return {
+        "kind": "line",
+        "unit": str(indicator.unit),
+        "name": str(indicator.name),
+        "labels": [f"{month.first.year}-{month.first.month:02d}" for month in months],
+        "values": values,
+        "urls": None,
+        "parts": None,
+    }
+
+
+def records_url(figure: Figure) -> str | None:
+    """The list page that shows exactly the records behind a figure."""
+    if isinstance(figure.indicator, Ratio):
+        return None
+    spec = spec_of(figure.indicator.records)
+    return f"{spec.url()}?{figure.question.query()}" if spec else None

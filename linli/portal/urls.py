@@ -1,0 +1,15 @@
+from django.urls import path
+
+from linli.portal import views
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", views.todos, name="todos"),
+    path("board/", views.board, name="board"),
+    path("place/<str:code>/", views.place, name="place"),
+    path("figures/", views.catalogue, name="catalogue"),
+    path("figures/<str:code>/", views.trace, name="trace"),
+    path("search/", views.search, name="search"),
+    path("post/", views.choose_post, name="choose_post"),
+]

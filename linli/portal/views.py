@@ -1,0 +1,129 @@
+"""The pages that look across domains. Each loads, asks, and renders; none writes but the choice of a post."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from linli.kernel.accounts.middleware import SESSION_KEY
+from linli.kernel.divisions.models import Division
+from linli.kernel.divisions.queries import get_division
+from linli.kernel.exchange.spec import all_specs
+from linli.kernel.indicators.figures import NoSuchDimension, Question, answer
+from linli.kernel.indicators.registry import UnknownFigure, all_indicators, get_indicator
+from linli.kernel.workflow.queries import list_todos
+from linli.portal import queries
+
+FEATURED = "consultation.held"
+PREVIEW = 5
+
+
+@login_required
+def todos(request):
+    """What waits for the post held, the earliest due first."""
+    if request.post_held is None:
+        return render(request, "portal/no_post.html")
+    waiting = list_todos(request.post_held)[:200]
+    return render(request, "portal/todos.html", {"todos": waiting, "today": request.now.date()})
+
+
+@login_required
+def board(request):
+    """The 12341 board of a place: every figure, and one of them compared over the divisions below."""
+    view = queries.view_of(request)
+    chosen = request.GET.get("figure") or FEATURED
+    try:
+        indicator = get_indicator(chosen)
+    except UnknownFigure as error:
+        raise Http404(str(error)) from None
+    context = {
+        "view": view,
+        "crumbs": queries.crumbs(view, request.post_held.scope),
+        "children": queries.children(view),
+        "groups": queries.grouped(view),
+        "chosen": indicator,
+        "indicators": all_indicators(),
+        "chart": queries.comparison(view, indicator),
+    }
+    return render(request, "portal/board.html", context)
+
+
+@login_required
+def place(request, code):
+    """One community, or any other division, on one page: its figures, and the newest records of each register."""
+    try:
+        division = get_division(code)
+    except Division.DoesNotExist:
+        raise Http404 from None
+    request.GET = request.GET.copy()
+    request.GET["place"] = division.short_code
+    view = queries.view_of(request)
+    registers = [
+        (spec, list(spec.model.objects.within(division).order_by("-id")[:PREVIEW]))
+        for spec in all_specs()
+        if request.post_held.may(spec.view_permission)
+    ]
+    context = {
+        "view": view,
+        "crumbs": queries.crumbs(view, request.post_held.scope),
+        "children": queries.children(view),
+        "groups": queries.grouped(view),
+        "registers": [(spec, records) for spec, records in registers if records],
+    }
+    return render(request, "portal/place.html", context)
+
+
+@login_required
+def catalogue(request):
+    """Every figure that the city keeps, with its definition in words."""
+    return render(request, "portal/catalogue.html", {"indicators": all_indicators()})
+
+
+@login_required
+def trace(request, code):
+    """Where a figure comes from: its definition, its parts, its records, the places below, and the months before."""
+    view = queries.view_of(request)
+    dims = {key[4:]: value for key, value in request.GET.items() if key.startswith("dim.")}
+    try:
+        figure = answer(Question(get_indicator(code), view.division, view.at, view.period, dims))
+    except (UnknownFigure, NoSuchDimension) as error:
+        raise Http404(str(error)) from None
+    context = {
+        "view": view,
+        "figure": figure,
+        "parts": [(part, queries.records_url(part)) for part in figure.parts],
+        "records_url": queries.records_url(figure),
+        "crumbs": queries.crumbs(view, request.post_held.scope),
+        "children": queries.children(view),
+        "chart": queries.comparison(view, figure.indicator),
+        "history": queries.history(view, figure.indicator),
+    }
+    return render(request, "portal/trace.html", context)
+
+
+@login_required
+def search(request):
+    """Places and figures by name or code; registers have searches of their own."""
+    words = request.GET.get("q", "").replace("\0", "").strip()[:50]
+    places, figures = [], []
+    if words:
+        low_high = request.post_held.scope.ranges
+        found = Division.objects.filter(path_name__contains=words) if not words.isdigit() else []
+        if words.isascii() and words.isdigit() and len(words) <= 12:
+            low = int(words.ljust(12, "0")) * 1000
+            found = Division.objects.filter(code__gte=low, code__lt=low + 10 ** (15 - len(words)))
+        places = [each for each in found[:300] if any(lo <= each.code < hi for lo, hi in low_high)][:30]
+        figures = [each for each in all_indicators() if words in str(each.name) or words in each.code]
+    return render(request, "portal/search.html", {"words": words, "places": places, "figures": figures})
+
+
+@require_POST
+@login_required
+def choose_post(request):
+    """Work under another of one's own posts."""
+    wanted = request.POST.get("post", "")
+    if wanted in {str(post.pk) for post in request.posts}:
+        request.session[SESSION_KEY] = int(wanted)
+    back = request.POST.get("next", "")
+    return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "portal:todos")
