@@ -12,6 +12,6 @@ class PortalConfig(AppConfig):
         from linli.portal.roles import ROLES  # app ready
 
         roles.register(*ROLES)
-        register_item("", _("待办"), "portal:todos", "checklist")
-        register_item("", _("驾驶舱"), "portal:board", "layout-dashboard")
-        register_item("", _("指标目录"), "portal:catalogue", "chart-bar")
+        register_item("todo", _("待办"), "portal:todos", "checklist")
+        register_item("board", _("驾驶舱"), "portal:board", "layout-dashboard")
+        register_item("board", _("指标目录"), "portal:catalogue", "chart-bar")

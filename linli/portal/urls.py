@@ -11,5 +11,4 @@ urlpatterns = [
     path("figures/", views.catalogue, name="catalogue"),
     path("figures/<str:code>/", views.trace, name="trace"),
     path("search/", views.search, name="search"),
-    path("post/", views.choose_post, name="choose_post"),
 ]

@@ -1,12 +1,9 @@
-"""The pages that look across domains. Each loads, asks, and renders; none writes but the choice of a post."""
+"""The pages that look across domains. Each loads, asks, and renders; none writes."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.shortcuts import render
 
-from linli.kernel.accounts.middleware import SESSION_KEY
 from linli.kernel.divisions.models import Division
 from linli.kernel.divisions.queries import get_division
 from linli.kernel.exchange.spec import all_specs
@@ -117,13 +114,3 @@ def search(request):
         figures = [each for each in all_indicators() if words in str(each.name) or words in each.code]
     return render(request, "portal/search.html", {"words": words, "places": places, "figures": figures})
 
-
-@require_POST
-@login_required
-def choose_post(request):
-    """Work under another of one's own posts."""
-    wanted = request.POST.get("post", "")
-    if wanted in {str(post.pk) for post in request.posts}:
-        request.session[SESSION_KEY] = int(wanted)
-    back = request.POST.get("next", "")
-    return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "portal:todos")

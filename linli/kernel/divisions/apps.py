@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.divisions.grants import after_migrate
+
+
+class DivisionsConfig(AppConfig):
+    name = "linli.kernel.divisions"
+    verbose_name = _("区划")
+
+    def ready(self):
+        post_migrate.connect(after_migrate, sender=self)

@@ -1,0 +1,43 @@
+"""What the scope roles may do with each table, taken from the model registry after every migration.
+
+A model may say `grants = ("SELECT", "INSERT")` to give less than the four usual rights. The role without a division sees
+accounts, sessions and the tree of places alone: enough to sign in, no record.
+"""
+
+from django.apps import apps
+from django.db import connections
+
+ALL = ("SELECT", "INSERT", "UPDATE", "DELETE")
+SCOPED = "linli_scope_one, linli_scope_many, linli_scope_all"
+BARE = "linli_scope_none"
+BARE_APPS = {"accounts", "divisions", "sessions"}
+BARE_WRITES = {"sessions.Session": ALL, "accounts.User": ("SELECT", "UPDATE")}
+
+
+def grant_all(using: str) -> None:
+    """Idempotent. Run by `migrate`, as the owner of the tables."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = 'linli_scope_one'")
+        if cursor.fetchone() is None:
+            raise RuntimeError("The scope roles are missing; run `linli sql-roles` and apply what it prints.")
+        for statement in statements():
+            cursor.execute(statement)
+
+
+def statements() -> list[str]:
+    found = []
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.proxy or not model._meta.managed:
+            continue
+        table = f'"{model._meta.db_table}"'
+        found.append(f"REVOKE ALL ON {table} FROM {SCOPED}, {BARE}")
+        found.append(f"GRANT {', '.join(getattr(model, 'grants', ALL))} ON {table} TO {SCOPED}")
+        if model._meta.app_label in BARE_APPS:
+            rights = BARE_WRITES.get(model._meta.label, ("SELECT",))
+            found.append(f"GRANT {', '.join(rights)} ON {table} TO {BARE}")
+    return found
+
+
+def after_migrate(sender, using, **kwargs) -> None:
+    if using == "owner":
+        grant_all(using)
