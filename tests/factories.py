@@ -44,14 +44,22 @@ def make(model, division, **values):
 
 
 def needs_value(field):
-    return not (field.null or field.has_default() or (field.blank and isinstance(field, models.CharField | models.TextField)))
+    return not (
+        field.null
+        or field.has_default()
+        or (field.blank and isinstance(field, models.CharField | models.TextField))
+    )
 
 
 def value_for(field, division):
     number = next(_numbers)
     if isinstance(field, models.ForeignKey):
         related = field.related_model
-        return make(related, division) if scope_column(related) else related.objects.order_by("pk").first()
+        return (
+            make(related, division)
+            if scope_column(related)
+            else related.objects.order_by("pk").first()
+        )
     if field.choices:
         return next(value for value, _label in field.choices if value != "")
     for kind, value in (

@@ -17,9 +17,21 @@ PUBLIC_MODULES = {"actions", "queries", "events", "enums", "models", "indicators
 
 # Who may write to the database.
 WRITERS = {"actions"}
-WRITE_METHODS = {"save", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+WRITE_METHODS = {
+    "save",
+    "delete",
+    "bulk_create",
+    "bulk_update",
+    "get_or_create",
+    "update_or_create",
+}
 
-README_HEADINGS = ["What it is for", "Rules and where they come from", "States", "Depends on"]
+README_HEADINGS = [
+    "What it is for",
+    "Rules and where they come from",
+    "States",
+    "Depends on",
+]
 DRAWERS = {"utils", "common", "helpers", "misc", "extras"}
 MAX_LINES = 400
 
@@ -57,7 +69,9 @@ def test_other_apps_are_used_through_their_public_modules(path):
     private = [
         name
         for name in imported_names(path)
-        if (match := re.match(r"linli\.domains\.(\w+)\.(\w+)", name)) and match[1] != own and match[2] not in PUBLIC_MODULES
+        if (match := re.match(r"linli\.domains\.(\w+)\.(\w+)", name))
+        and match[1] != own
+        and match[2] not in PUBLIC_MODULES
     ]
 
     assert private == []
@@ -72,7 +86,8 @@ def test_only_actions_write(path):
     written = [
         f"{path.name}:{line} {call}"
         for line, method, call in calls(path)
-        if (method in WRITE_METHODS or call.endswith(".objects.create")) and not call.startswith(("super()", "form."))
+        if (method in WRITE_METHODS or call.endswith(".objects.create"))
+        and not call.startswith(("super()", "form."))
     ]
 
     assert written == []
@@ -91,9 +106,11 @@ def test_nobody_assigns_state_but_the_workflow(path):
     assert assigned == []
 
 
-@pytest.mark.parametrize("path", sorted(p.parent for p in DOMAINS.glob("*/apps.py")), ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "path", sorted(p.parent for p in DOMAINS.glob("*/apps.py")), ids=lambda p: p.name
+)
 def test_every_app_explains_itself(path):
-    headings = re.findall(r"^## (.+)$", (path / "README.md").read_text(), re.M)
+    headings = re.findall(r"^## (.+)$", (path / "README.md").read_text(), re.MULTILINE)
 
     assert headings == README_HEADINGS
 
@@ -110,9 +127,17 @@ def test_no_file_is_a_drawer(path):
 
 @pytest.mark.parametrize("path", product_files(), ids=name_of)
 def test_no_model_signals(path):
-    used = [name for name in imported_names(path) if name.startswith("django.db.models.signals")]
+    used = [
+        name
+        for name in imported_names(path)
+        if name.startswith("django.db.models.signals")
+    ]
 
-    allowed = ["django.db.models.signals.post_migrate"] if path == ROOT / "kernel" / "divisions" / "apps.py" else []
+    allowed = (
+        ["django.db.models.signals.post_migrate"]
+        if path == ROOT / "kernel" / "divisions" / "apps.py"
+        else []
+    )
     assert used == allowed
 
 
@@ -121,7 +146,11 @@ def test_rules_are_pure(path):
     if "rules" not in path.relative_to(DOMAINS).parts[1]:
         return
 
-    impure = [name for name in imported_names(path) if name.startswith(("django.db", "django.http", "linli.kernel.divisions"))]
+    impure = [
+        name
+        for name in imported_names(path)
+        if name.startswith(("django.db", "django.http", "linli.kernel.divisions"))
+    ]
 
     assert impure == []
     assert not re.search(r"\b(now|today)\(\)", path.read_text())
@@ -152,7 +181,12 @@ def test_migrations_are_named(path):
 
 
 def test_leaving_the_scope_is_rare_and_reasoned():
-    places = [f"{name_of(p)}" for p in product_files() for _l, _m, call in calls(p) if call.endswith("scope.everything")]
+    places = [
+        f"{name_of(p)}"
+        for p in product_files()
+        for _l, _m, call in calls(p)
+        if call.endswith("scope.everything")
+    ]
 
     assert sorted(set(places)) == sorted(set(places) & ALLOWED_TO_LEAVE_SCOPE)
 

@@ -15,7 +15,9 @@ SCOPES = {
     "two places": ("410902001001", "410922000000"),
     "elsewhere": ("410922000000",),
 }
-by_model = pytest.mark.parametrize("model", bound_models(), ids=lambda model: model._meta.label)
+by_model = pytest.mark.parametrize(
+    "model", bound_models(), ids=lambda model: model._meta.label
+)
 
 
 @pytest.fixture
@@ -23,20 +25,33 @@ def rows(db, tree, request):
     """One row of the model in each place of the tree; what may be seen is worked out from the codes alone."""
     model = request.getfixturevalue("model")
     with scope.everything("test rows"):
-        return {make(model, place).pk: place.code for place in tree.values() if place.level != "nation"}
+        return {
+            make(model, place).pk: place.code
+            for place in tree.values()
+            if place.level != "nation"
+        }
 
 
 def sorts_of_scope(tree):
-    return {name: scope.Scope(tuple(tree[code].range for code in codes)) for name, codes in SCOPES.items()}
+    return {
+        name: scope.Scope(tuple(tree[code].range for code in codes))
+        for name, codes in SCOPES.items()
+    }
 
 
 def oracle(rows, ranges):
-    return {pk for pk, code in rows.items() if any(low <= code < high for low, high in ranges)}
+    return {
+        pk
+        for pk, code in rows.items()
+        if any(low <= code < high for low, high in ranges)
+    }
 
 
 def raw_keys(model):
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT "{model._meta.pk.column}" FROM "{model._meta.db_table}"')
+        cursor.execute(
+            f'SELECT "{model._meta.pk.column}" FROM "{model._meta.db_table}"'
+        )
         return {pk for (pk,) in cursor.fetchall()}
 
 
@@ -51,7 +66,9 @@ def test_raw_sql_shows_what_the_post_covers(model, rows, tree):
 def test_queryset_shows_what_the_post_covers(model, rows, tree):
     for name, limits in sorts_of_scope(tree).items():
         with scope.entered(limits):
-            assert set(model.objects.values_list("pk", flat=True)) & set(rows) == oracle(rows, limits.ranges), name
+            assert set(model.objects.values_list("pk", flat=True)) & set(
+                rows
+            ) == oracle(rows, limits.ranges), name
 
 
 @by_model
@@ -65,7 +82,10 @@ def test_foreign_row_is_neither_changed_nor_deleted(model, rows, tree):
                 cursor.execute(f'DELETE FROM "{model._meta.db_table}"')
             return
         column = scope_column(model)
-        cursor.execute(f'UPDATE "{model._meta.db_table}" SET "{column}" = "{column}" WHERE id = ANY(%s)', [list(foreign)])
+        cursor.execute(
+            f'UPDATE "{model._meta.db_table}" SET "{column}" = "{column}" WHERE id = ANY(%s)',
+            [list(foreign)],
+        )
         assert cursor.rowcount == 0
 
 
@@ -76,7 +96,12 @@ def test_row_cannot_be_moved_out_of_scope(model, rows, tree):
     limits = sorts_of_scope(tree)["elsewhere"]
     own = min(oracle(rows, limits.ranges))
 
-    with scope.entered(limits), connection.cursor() as cursor, pytest.raises(DatabaseError), transaction.atomic():
+    with (
+        scope.entered(limits),
+        connection.cursor() as cursor,
+        pytest.raises(DatabaseError),
+        transaction.atomic(),
+    ):
         cursor.execute(
             f'UPDATE "{model._meta.db_table}" SET "{scope_column(model)}" = %s WHERE id = %s',
             [tree["410902001001"].code, own],
@@ -85,7 +110,11 @@ def test_row_cannot_be_moved_out_of_scope(model, rows, tree):
 
 @by_model
 def test_transaction_without_scope_fails(model, db):
-    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+    with (
+        connection.cursor() as cursor,
+        pytest.raises(DatabaseError, match="permission denied"),
+        transaction.atomic(),
+    ):
         cursor.execute(f'SELECT 1 FROM "{model._meta.db_table}"')
     with pytest.raises(scope.NoScope):
         model.objects.count()
@@ -93,7 +122,12 @@ def test_transaction_without_scope_fails(model, db):
 
 @by_model
 def test_scope_of_nothing_shows_no_record(model, db):
-    with scope.entered(scope.NOTHING), connection.cursor() as cursor, pytest.raises(DatabaseError), transaction.atomic():
+    with (
+        scope.entered(scope.NOTHING),
+        connection.cursor() as cursor,
+        pytest.raises(DatabaseError),
+        transaction.atomic(),
+    ):
         cursor.execute(f'SELECT 1 FROM "{model._meta.db_table}"')
 
 
@@ -106,19 +140,31 @@ def test_table_has_the_policies_that_its_model_asks_for(model, db):
             [model._meta.db_table],
         )
         found = cursor.fetchall()
-        cursor.execute("SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE relname = %s", [model._meta.db_table])
+        cursor.execute(
+            "SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE relname = %s",
+            [model._meta.db_table],
+        )
         forced = cursor.fetchone()
 
-    expected = [(name, f"{{linli_{name}}}", True, True) for name in ("scope_all", "scope_many", "scope_one")]
+    expected = [
+        (name, f"{{linli_{name}}}", True, True)
+        for name in ("scope_all", "scope_many", "scope_one")
+    ]
     assert (found, forced) == (expected, (True, True))
 
 
 def test_leak_test_sees_a_leak(transactional_db, tree_committed):
     """Without its policies a table does leak, and the oracle notices: the tests above can fail."""
-    model = next(each for each in bound_models() if each._meta.label == "consultation.Session")
+    model = next(
+        each for each in bound_models() if each._meta.label == "consultation.Session"
+    )
     table = model._meta.db_table
     with transaction.atomic(), scope.everything("test rows"):
-        rows = {make(model, place).pk: place.code for place in tree_committed.values() if place.level == "village"}
+        rows = {
+            make(model, place).pk: place.code
+            for place in tree_committed.values()
+            if place.level == "village"
+        }
     limits = sorts_of_scope(tree_committed)["elsewhere"]
 
     with connections["owner"].cursor() as cursor:
@@ -135,9 +181,13 @@ def test_leak_test_sees_a_leak(transactional_db, tree_committed):
 
 def test_login_owns_nothing_and_inherits_nothing(db):
     with scope.everything("read the catalogue"), connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_class JOIN pg_roles r ON r.oid = relowner WHERE rolname = 'linli_web'")
+        cursor.execute(
+            "SELECT count(*) FROM pg_class JOIN pg_roles r ON r.oid = relowner WHERE rolname = 'linli_web'"
+        )
         owned = cursor.fetchone()[0]
-        cursor.execute("SELECT rolinherit, rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = 'linli_web'")
+        cursor.execute(
+            "SELECT rolinherit, rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = 'linli_web'"
+        )
         rights = cursor.fetchone()
         cursor.execute(
             "SELECT array_agg(g.rolname::text ORDER BY 1) FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid "
@@ -146,7 +196,12 @@ def test_login_owns_nothing_and_inherits_nothing(db):
         roles = cursor.fetchone()[0]
 
     assert (owned, rights) == (0, (False, False, False, False))
-    assert roles == ["linli_scope_all", "linli_scope_many", "linli_scope_none", "linli_scope_one"]
+    assert roles == [
+        "linli_scope_all",
+        "linli_scope_many",
+        "linli_scope_none",
+        "linli_scope_one",
+    ]
 
 
 def test_scope_is_gone_after_commit(transactional_db, tree_committed):
@@ -160,5 +215,10 @@ def test_scope_is_gone_after_commit(transactional_db, tree_committed):
 
 
 def test_set_config_is_refused(db):
-    with scope.everything("try to escape"), connection.cursor() as cursor, pytest.raises(DatabaseError), transaction.atomic():
+    with (
+        scope.everything("try to escape"),
+        connection.cursor() as cursor,
+        pytest.raises(DatabaseError),
+        transaction.atomic(),
+    ):
         cursor.execute("SELECT set_config('linli.hi', '999999999999999', true)")

@@ -28,17 +28,25 @@ class NoWorkbooks(FileNotFoundError):
 def set_up_people() -> dict[str, str]:
     """Make the demo's units, accounts and posts, and return the new random passwords by account."""
     units = {
-        code: Unit.objects.update_or_create(code=code, defaults={"name": name, "division": get_division(place)})[0]
+        code: Unit.objects.update_or_create(
+            code=code, defaults={"name": name, "division": get_division(place)}
+        )[0]
         for code, (name, place) in UNITS.items()
     }
     passwords = {}
     for person in CAST:
-        user, _made = User.objects.get_or_create(username=person.username, defaults={"name": person.name})
+        user, _made = User.objects.get_or_create(
+            username=person.username, defaults={"name": person.name}
+        )
         passwords[person.username] = secrets.token_urlsafe(9)
         user.set_password(passwords[person.username])
         user.save()
         post, _made = Post.objects.get_or_create(
-            user=user, unit=units[person.unit], role=person.role, since=HELD_SINCE, defaults={"title": person.title}
+            user=user,
+            unit=units[person.unit],
+            role=person.role,
+            since=HELD_SINCE,
+            defaults={"title": person.title},
         )
         post.divisions.set([get_division(place) for place in person.places])
     return passwords
@@ -51,7 +59,10 @@ def load_city(folder: Path, *, at: datetime, report: Report) -> int:
     """
     workbooks = sorted(folder.glob("workbooks/*.xlsx"))
     if not workbooks:
-        raise NoWorkbooks(_("“%(folder)s”里没有工作簿，请先运行 demo/make_workbooks.py。") % {"folder": folder})
+        raise NoWorkbooks(
+            _("“%(folder)s”里没有工作簿，请先运行 demo/make_workbooks.py。")
+            % {"folder": folder}
+        )
     with transaction.atomic(), scope.everything("load the reference city"):
         count = load_tree(folder / "data" / "puyang_2021.csv", since=HELD_SINCE)
         report(_("区划 %(count)d 个") % {"count": count})
@@ -62,7 +73,10 @@ def load_city(folder: Path, *, at: datetime, report: Report) -> int:
         for path in workbooks:
             spec = _register_of(path)
             count = imports.take_in(spec, path.read_bytes(), path.name, by=by, at=at)
-            report(_("%(file)s → %(register)s %(count)d 条") % {"file": path.name, "register": spec.label, "count": count})
+            report(
+                _("%(file)s → %(register)s %(count)d 条")
+                % {"file": path.name, "register": spec.label, "count": count}
+            )
             total += count
     return total
 
@@ -77,7 +91,7 @@ def get_post(username: str) -> Post:
 
 def _register_of(path: Path) -> RecordSpec:
     labels = {spec.label: spec for spec in all_specs()}
-    name = imports.reading.first_sheet_name(path.read_bytes())
+    name = imports.sheet_name(path.read_bytes())
     if name not in labels:
         raise NoWorkbooks(f"{path.name}: “{name}”不是登记簿的名称")
     return labels[name]

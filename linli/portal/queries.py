@@ -16,7 +16,12 @@ from linli.kernel.divisions.queries import get_division, list_ancestors, list_ch
 from linli.kernel.exchange.spec import spec_of
 from linli.kernel.indicators.declaration import Flow, Indicator, Ratio
 from linli.kernel.indicators.figures import Figure, Question, answer
-from linli.kernel.indicators.periods import BadPeriod, Period, parse_period, twelve_months_to
+from linli.kernel.indicators.periods import (
+    BadPeriod,
+    Period,
+    parse_period,
+    twelve_months_to,
+)
 from linli.kernel.indicators.registry import all_indicators
 from linli.kernel.indicators.spread import spread
 
@@ -33,7 +38,12 @@ class View:
     said_period: str
 
     def query(self, **changes: Any) -> str:
-        named = {"place": self.division.short_code, "at": self.at.isoformat(), "period": self.said_period, **changes}
+        named = {
+            "place": self.division.short_code,
+            "at": self.at.isoformat(),
+            "period": self.said_period,
+            **changes,
+        }
         return urlencode({key: value for key, value in named.items() if value})
 
 
@@ -44,7 +54,9 @@ def view_of(request: HttpRequest) -> View:
     """
     post, params = request.post_held, request.GET
     try:
-        division = get_division(params["place"]) if params.get("place") else post.places[0]
+        division = (
+            get_division(params["place"]) if params.get("place") else post.places[0]
+        )
     except Division.DoesNotExist:
         raise Http404(_("没有这个区划。")) from None
     if not post.scope.covers(*division.range):
@@ -66,7 +78,10 @@ def day_of(text: str | None) -> date | None:
 
 
 def answers(view: View, indicators: Iterable[Indicator]) -> list[Figure]:
-    return [answer(Question(each, view.division, view.at, view.period)) for each in indicators]
+    return [
+        answer(Question(each, view.division, view.at, view.period))
+        for each in indicators
+    ]
 
 
 def grouped(view: View) -> list[tuple[str, list[Figure]]]:
@@ -74,7 +89,12 @@ def grouped(view: View) -> list[tuple[str, list[Figure]]]:
     order = list(dict.fromkeys(str(each.group) for each in all_indicators()))
     indicators = sorted(all_indicators(), key=lambda each: order.index(str(each.group)))
     found = answers(view, indicators)
-    return [(group, list(each)) for group, each in groupby(found, key=lambda figure: str(figure.indicator.group))]
+    return [
+        (group, list(each))
+        for group, each in groupby(
+            found, key=lambda figure: str(figure.indicator.group)
+        )
+    ]
 
 
 def crumbs(view: View, scope) -> list[Division]:
@@ -83,7 +103,11 @@ def crumbs(view: View, scope) -> list[Division]:
 
 
 def children(view: View) -> list[Division]:
-    return [each for each in list_children(view.division, view.at) if each.level in COMPARABLE]
+    return [
+        each
+        for each in list_children(view.division, view.at)
+        if each.level in COMPARABLE
+    ]
 
 
 def comparison(view: View, indicator: Indicator) -> dict[str, Any]:
@@ -97,8 +121,12 @@ def comparison(view: View, indicator: Indicator) -> dict[str, Any]:
         "name": str(indicator.name),
         "labels": [share.division.name for share in shares],
         "values": [plain(share.value) for share in shares],
-        "urls": [f"{page}?{view.query(place=share.division.short_code)}" for share in shares],
-        "parts": [[share.numerator, share.denominator] for share in shares] if isinstance(indicator, Ratio) else None,
+        "urls": [
+            f"{page}?{view.query(place=share.division.short_code)}" for share in shares
+        ],
+        "parts": [[share.numerator, share.denominator] for share in shares]
+        if isinstance(indicator, Ratio)
+        else None,
     }
 
 
@@ -112,7 +140,10 @@ def plain(value: Any) -> int | float | None:
 def months_before(at: date, count: int) -> list[Period]:
     """The calendar months up to and including the one of `at`, oldest first."""
     first = at.year * 12 + at.month - count
-    return [parse_period(f"{month // 12:04d}-{month % 12 + 1:02d}") for month in range(first, first + count)]
+    return [
+        parse_period(f"{month // 12:04d}-{month % 12 + 1:02d}")
+        for month in range(first, first + count)
+    ]
 
 
 def history(view: View, indicator: Indicator) -> dict[str, Any]:
@@ -122,7 +153,9 @@ def history(view: View, indicator: Indicator) -> dict[str, Any]:
     for month in months:
         day = min(month.last, view.at)
         span = month if isinstance(indicator, Flow) else twelve_months_to(day)
-        values.append(plain(answer(Question(indicator, view.division, day, span)).value))
+        values.append(
+            plain(answer(Question(indicator, view.division, day, span)).value)
+        )
     return {
         "kind": "line",
         "unit": str(indicator.unit),

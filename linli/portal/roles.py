@@ -41,7 +41,13 @@ ROLES = (
         "deputies_office",
         "人大代表工作人员",
         "登记代表建议，记录代表对答复的意见，跟踪承诺事项。",
-        VIEW | {"suggestions.edit", "suggestions.register", "suggestions.feedback", "suggestions.deliver"},
+        VIEW
+        | {
+            "suggestions.edit",
+            "suggestions.register",
+            "suggestions.feedback",
+            "suggestions.deliver",
+        },
     ),
     Role(
         "supervisor",

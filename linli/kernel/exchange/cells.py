@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 
 from linli.kernel.divisions.models import Division, DivisionField
 from linli.kernel.exchange.spec import Field, RecordSpec
-from linli.kernel.exchange.workbooks.values import ValueFault, to_bool, to_choice, to_date, to_fen, to_int, to_text
+from linli.kernel.exchange.workbooks import (
+    ValueFault,
+    to_bool,
+    to_choice,
+    to_code,
+    to_date,
+    to_fen,
+    to_int,
+    to_text,
+)
 
 Reader = Callable[[Any], Any]
 
@@ -34,8 +43,14 @@ def _empty(field: models.Field) -> Any:
     if field.null:
         return None
     if field.blank:
-        return "" if isinstance(field, models.CharField | models.TextField) else field.get_default()
-    raise ValueFault(_("“%(field)s”必填，此处为空。") % {"field": field.verbose_name}, _("请补填。"))
+        return (
+            ""
+            if isinstance(field, models.CharField | models.TextField)
+            else field.get_default()
+        )
+    raise ValueFault(
+        _("“%(field)s”必填，此处为空。") % {"field": field.verbose_name}, _("请补填。")
+    )
 
 
 def _cleaned(field: models.Field, value: Any) -> Any:
@@ -53,9 +68,13 @@ def _converter(item: Field, field: models.Field) -> Reader:
     if field.choices:
         choices = [(value, str(label)) for value, label in field.choices if value != ""]
         return lambda cell: to_choice(cell, choices)
-    if item.kind == "yuan":
-        return to_fen
-    for kind, convert in ((models.DateField, to_date), (models.BooleanField, to_bool), (models.IntegerField, to_int)):
+    if item.kind in ("yuan", "code"):
+        return to_fen if item.kind == "yuan" else to_code
+    for kind, convert in (
+        (models.DateField, to_date),
+        (models.BooleanField, to_bool),
+        (models.IntegerField, to_int),
+    ):
         if isinstance(field, kind):
             return convert
     return to_text
@@ -65,7 +84,7 @@ def _division_reader() -> Reader:
     known = {division.short_code: division for division in Division.objects.all()}
 
     def read(cell: Any) -> Division:
-        code = to_text(cell)
+        code = to_code(cell)
         found = known.get(code)
         if found is None:
             raise ValueFault(
@@ -81,13 +100,16 @@ def _lookup_reader(item: Field, field: models.ForeignKey) -> Reader:
     if item.lookup is None:
         raise TypeError(f"{field} needs a lookup in its RecordSpec")
     name = item.lookup.key[0]
-    known = {getattr(record, name): record for record in item.lookup.model.objects.all()}
+    known = {
+        getattr(record, name): record for record in item.lookup.model.objects.all()
+    }
 
     def read(cell: Any) -> Any:
-        key = to_text(cell)
+        key = to_code(cell)
         if key not in known:
             raise ValueFault(
-                _("“%(field)s”中没有“%(key)s”。") % {"field": field.verbose_name, "key": key[:40]},
+                _("“%(field)s”中没有“%(key)s”。")
+                % {"field": field.verbose_name, "key": key[:40]},
                 _("请先登记它，或核对编号。"),
             )
         return known[key]
@@ -96,7 +118,7 @@ def _lookup_reader(item: Field, field: models.ForeignKey) -> Reader:
 
 
 def shown(spec: RecordSpec, item: Field, record: Any) -> Any:
-    """The value of a field as a workbook carries it, so that it can be imported again."""
+    """The value of a field as the writer of workbooks takes it: fen for an amount, the code of a choice."""
     field = spec.model._meta.get_field(item.name)
     if isinstance(field, DivisionField):
         return f"{record.division_id // 1000:012d}"
@@ -105,6 +127,4 @@ def shown(spec: RecordSpec, item: Field, record: Any) -> Any:
         return None
     if item.lookup is not None:
         return getattr(value, item.lookup.key[0])
-    if field.choices:
-        return str(getattr(record, f"get_{item.name}_display")())
     return value

@@ -1,17 +1,20 @@
 """A register as a workbook that can be handed in again, and the empty template of one."""
 
-import io
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext as _
 
 from linli.kernel.divisions.models import DivisionField
 from linli.kernel.exchange.cells import shown
 from linli.kernel.exchange.imports import IGNORED, title_of
 from linli.kernel.exchange.spec import Field, RecordSpec
-from linli.kernel.exchange.workbooks import writing
+from linli.kernel.exchange.workbooks import (
+    ColumnOut,
+    SheetOut,
+    write_template,
+    write_workbook,
+)
 
 
 def export(spec: RecordSpec, records: models.QuerySet) -> bytes:
@@ -19,7 +22,10 @@ def export(spec: RecordSpec, records: models.QuerySet) -> bytes:
     lookups = [item.name for item in spec.fields if item.lookup]
     found = records.select_related("division", *lookups)
     rows = (
-        [*(shown(spec, item, record) for item in spec.fields), record.division.path_name]
+        [
+            *(shown(spec, item, record) for item in spec.fields),
+            record.division.path_name,
+        ]
         for record in found.iterator(2000)
     )
     return _workbook(spec, rows)
@@ -27,23 +33,28 @@ def export(spec: RecordSpec, records: models.QuerySet) -> bytes:
 
 def template(spec: RecordSpec) -> bytes:
     """An empty workbook with the header, drop-down lists, and a row that explains each column."""
-    return _workbook(spec, [], comment=True)
+    return write_template([SheetOut(name=spec.label, columns=_columns(spec))])
 
 
-def _workbook(spec: RecordSpec, rows: Iterable[list[Any]], *, comment: bool = False) -> bytes:
-    columns = [_column(spec, item, comment) for item in spec.fields]
-    columns.append(writing.ColumnOut(title=IGNORED[0], kind="text", width=40))
-    return writing.write_workbook([writing.SheetOut(name=spec.label, columns=columns, rows=rows)])
+def _workbook(spec: RecordSpec, rows: Iterable[list[Any]]) -> bytes:
+    place = ColumnOut(title=IGNORED[0], width=40)
+    return write_workbook(
+        [SheetOut(name=spec.label, columns=[*_columns(spec), place], rows=rows)]
+    )
 
 
-def _column(spec: RecordSpec, item: Field, comment: bool) -> writing.ColumnOut:
+def _columns(spec: RecordSpec) -> list[ColumnOut]:
+    return [_column(spec, item) for item in spec.fields]
+
+
+def _column(spec: RecordSpec, item: Field) -> ColumnOut:
     field = spec.model._meta.get_field(item.name)
-    return writing.ColumnOut(
+    return ColumnOut(
         title=title_of(spec, item),
         kind=_kind(item, field),
-        choices=[str(label) for value, label in field.choices or [] if value != ""] or None,
-        comment=(item.help or str(field.help_text) or _("可不填") if field.blank else _("必填")) if comment else None,
-        required=not field.blank,
+        choices=[(value, label) for value, label in field.choices or [] if value != ""],
+        comment=item.help or str(field.help_text),
+        required=not (field.blank or field.null or field.has_default()),
     )
 
 
@@ -54,7 +65,11 @@ def _kind(item: Field, field: models.Field) -> str:
         return "text"
     if field.choices:
         return "choice"
-    for kind, name in ((models.DateField, "date"), (models.BooleanField, "bool"), (models.IntegerField, "int")):
+    for kind, name in (
+        (models.DateField, "date"),
+        (models.BooleanField, "bool"),
+        (models.IntegerField, "int"),
+    ):
         if isinstance(field, kind):
             return name
     return "text"

@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -19,9 +18,21 @@ from linli.kernel.audit import log
 from linli.kernel.exchange import writes
 from linli.kernel.exchange.cells import reader
 from linli.kernel.exchange.models import Upload
-from linli.kernel.exchange.spec import RecordSpec, get_spec
-from linli.kernel.exchange.workbooks import marking, reading
-from linli.kernel.exchange.workbooks.values import ValueFault
+from linli.kernel.exchange.spec import Field, RecordSpec, get_spec
+from linli.kernel.exchange.workbooks import (
+    Cell,
+    Fault,
+    Header,
+    Row,
+    Sheet,
+    ValueFault,
+    WorkbookRefused,
+    column_letters,
+    find_header,
+    is_comment_row,
+    mark_faults,
+    read_upload,
+)
 
 IGNORED = ("区划名称",)
 
@@ -37,9 +48,11 @@ class Batch:
     fresh: list[Any] = field(default_factory=list)
     changed: list[tuple[Any, dict]] = field(default_factory=list)
     unchanged: int = 0
-    faults: list[marking.Fault] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
-    places: dict[int, tuple[str, int]] = field(default_factory=dict)  # id(record) -> sheet, row
+    places: dict[int, tuple[str, int]] = field(
+        default_factory=dict
+    )  # id(record) -> sheet, row
 
     def report(self) -> dict[str, Any]:
         return {
@@ -47,15 +60,17 @@ class Batch:
             "create_count": len(self.fresh),
             "change_count": len(self.changed),
             "unchanged_count": self.unchanged,
-            "faults": [asdict(fault) for fault in self.faults],
-            "notices": self.notices,
+            "faults": [{**asdict(fault), "ref": fault.ref} for fault in self.faults],
+            "notices": self.notices[:200],
         }
 
 
-def dry_run(spec: RecordSpec, data: bytes, file_name: str, *, by: Post, at: datetime) -> Upload:
+def dry_run(
+    spec: RecordSpec, data: bytes, file_name: str, *, by: Post, at: datetime
+) -> Upload:
     """Check a workbook to the last row and keep it, with what was found, for `confirm`. Raises WorkbookRefused."""
     require(by, spec.edit_permission)
-    batch = read(spec, data, file_name, by=by)
+    batch = read(spec, data, by=by)
     if not batch.faults:
         _try(spec, batch, by=by, at=at)
     return Upload.objects.create(
@@ -65,7 +80,7 @@ def dry_run(spec: RecordSpec, data: bytes, file_name: str, *, by: Post, at: date
         file_name=file_name[:200],
         data=data,
         digest=hashlib.sha256(data).hexdigest(),
-        report=_plain(batch.report()),
+        report=batch.report(),
         uploaded_at=at,
     )
 
@@ -83,14 +98,18 @@ def confirm(upload: Upload, *, by: Post, at: datetime) -> int:
     return written
 
 
-def take_in(spec: RecordSpec, data: bytes, file_name: str, *, by: Post, at: datetime) -> int:
+def take_in(
+    spec: RecordSpec, data: bytes, file_name: str, *, by: Post, at: datetime
+) -> int:
     """Read, check and write in one go; all or nothing. Raises HasFaults, WorkbookRefused, PermissionRefused."""
     require(by, spec.edit_permission)
-    batch = read(spec, data, file_name, by=by)
+    batch = read(spec, data, by=by)
     if batch.faults:
         first = batch.faults[0]
         raise HasFaults(
-            _("“%(file)s”有%(count)d处问题，没有写入。第一处：%(sheet)s 第%(row)s行 %(message)s%(remedy)s")
+            _(
+                "“%(file)s”有%(count)d处问题，没有写入。第一处：%(sheet)s 第%(row)s行 %(message)s%(remedy)s"
+            )
             % {
                 "file": file_name,
                 "count": len(batch.faults),
@@ -106,172 +125,265 @@ def take_in(spec: RecordSpec, data: bytes, file_name: str, *, by: Post, at: date
         raise HasFaults(writes.violation(spec.model, error).message) from error
 
 
+def sheet_name(data: bytes) -> str:
+    """The name of the sheet that an import would read."""
+    return _first_with_rows(read_upload(data)).name
+
+
 def marked(upload: Upload) -> bytes:
     """A copy of the workbook as handed in, with its faults marked."""
-    faults = [marking.Fault(**fault) for fault in upload.report["faults"]]
-    return marking.mark_faults(bytes(upload.data), faults)
+    names = ("sheet", "row", "column", "value", "message", "remedy")
+    faults = [
+        Fault(**{name: fault[name] for name in names})
+        for fault in upload.report["faults"]
+    ]
+    return mark_faults(bytes(upload.data), faults)
 
 
-def read(spec: RecordSpec, data: bytes, file_name: str, *, by: Post) -> Batch:
-    """Every row as a record, or as faults that say where, what, and how to mend it."""
+def read(spec: RecordSpec, data: bytes, *, by: Post) -> Batch:
+    """Every row as a record, or as faults that say where, what, and how to mend it. Raises WorkbookRefused."""
     batch = Batch()
-    sheet = _sheet(data, file_name)
-    header = reading.find_header(sheet, [_titles(spec, item) for item in spec.fields])
-    batch.notices += [str(notice) for notice in header.notices if not any(name in str(notice) for name in IGNORED)]
+    sheet = _first_with_rows(read_upload(data))
+    header = find_header(
+        sheet, [[title_of(spec, item), *item.aliases] for item in spec.fields]
+    )
+    if header is None:
+        raise WorkbookRefused(
+            "no_header",
+            _("“%(sheet)s”里没有找到表头。") % {"sheet": sheet.name},
+            _("请使用本页下载的模板，表头须有：%(names)s。")
+            % {"names": "、".join(_needed_titles(spec))},
+        )
     batch.faults += _header_faults(spec, sheet, header)
+    unknown = [str(cell.value) for cell in header.unknown if cell.value not in IGNORED]
+    batch.notices += [
+        _("没有用到“%(title)s”列。") % {"title": title[:40]} for title in unknown
+    ]
     if not batch.faults:
         _read_rows(spec, sheet, header, batch, by)
     return batch
 
 
-def _sheet(data: bytes, file_name: str) -> reading.Sheet:
-    if file_name.lower().endswith(".csv"):
-        return reading.read_csv(data)
-    sheets = reading.read_workbook(data)
+def _first_with_rows(sheets: list[Sheet]) -> Sheet:
     return next((sheet for sheet in sheets if sheet.rows), sheets[0])
 
 
-def _titles(spec: RecordSpec, item: Any) -> list[str]:
-    return [title_of(spec, item), *item.aliases]
-
-
-def title_of(spec: RecordSpec, item: Any) -> str:
+def title_of(spec: RecordSpec, item: Field) -> str:
     """The header under which a workbook carries the field."""
     field = spec.model._meta.get_field(item.name)
     if item.name == "division":
         return "区划代码"
-    return f"{field.verbose_name}（元）" if item.kind == "yuan" else str(field.verbose_name)
+    return (
+        f"{field.verbose_name}（元）"
+        if item.kind == "yuan"
+        else str(field.verbose_name)
+    )
 
 
-def _header_faults(spec: RecordSpec, sheet: reading.Sheet, header: reading.Header) -> list[marking.Fault]:
+def _needed_titles(spec: RecordSpec) -> list[str]:
     found = []
-    for index, item in enumerate(spec.fields):
-        model_field = spec.model._meta.get_field(item.name)
-        needed = not (model_field.blank or model_field.null or model_field.has_default())
-        if needed and index not in header.columns.values():
-            title = title_of(spec, item)
-            found.append(
-                marking.Fault(
-                    sheet.name,
-                    header.row_number,
-                    None,
-                    None,
-                    _("缺少“%(title)s”列。") % {"title": title},
-                    _("请在表头补上这一列，或使用本页下载的模板。"),
-                )
-            )
-    for doubled in header.doubled:
-        found.append(
-            marking.Fault(
-                sheet.name,
-                header.row_number,
-                None,
-                str(doubled),
-                _("表头“%(title)s”出现了两次。") % {"title": doubled},
-                _("请删去或改名其中一列。"),
-            )
-        )
+    for item in spec.fields:
+        field = spec.model._meta.get_field(item.name)
+        if not (field.blank or field.null or field.has_default()):
+            found.append(title_of(spec, item))
     return found
 
 
-def _read_rows(spec: RecordSpec, sheet: reading.Sheet, header: reading.Header, batch: Batch, by: Post) -> None:
-    columns = {index: spec.fields[number] for index, number in header.columns.items()}
-    readers = {index: reader(spec, item) for index, item in columns.items()}
-    known = _existing(spec)
-    seen: dict[tuple, int] = {}
-    uniques = {item.name: {} for item in spec.fields if _is_unique(spec, item.name) and item.name not in spec.key}
+def _header_faults(spec: RecordSpec, sheet: Sheet, header: Header) -> list[Fault]:
+    missing = [title for title in header.missing if title in _needed_titles(spec)]
+    found = [
+        Fault(
+            sheet.name,
+            header.row_number,
+            None,
+            None,
+            _("缺少“%(title)s”列。") % {"title": title},
+            _("请在表头补上这一列，或使用本页下载的模板。"),
+        )
+        for title in missing
+    ]
+    found += [
+        Fault(
+            sheet.name,
+            header.row_number,
+            _letters(cell),
+            str(cell.value),
+            _("表头“%(title)s”出现了两次。") % {"title": cell.value},
+            _("请删去或改名其中一列。"),
+        )
+        for cell in header.doubled
+    ]
+    return found
+
+
+def _letters(cell: Cell) -> str:
+    return cell.ref.rstrip("0123456789")
+
+
+def _read_rows(
+    spec: RecordSpec, sheet: Sheet, header: Header, batch: Batch, by: Post
+) -> None:
+    by_title = {title_of(spec, item): item for item in spec.fields}
+    columns = {index: by_title[title] for index, title in header.columns.items()}
+    reading = Reading(spec, sheet, columns, batch, by)
     for row in sheet.rows:
-        if row.number <= header.row_number or all(cell.value in (None, "") for cell in row.cells):
+        if row.number <= header.row_number or all(cell.is_blank for cell in row.cells):
             continue
-        if row.number == header.row_number + 1 and reading.is_comment_row(row.cells):
-            batch.notices.append(_("第%(row)d行是填写说明，已跳过。") % {"row": row.number})
+        if row.number == header.row_number + 1 and is_comment_row(row.cells):
+            batch.notices.append(
+                _("第%(row)d行是填写说明，已跳过。") % {"row": row.number}
+            )
             continue
-        values = _values(spec, sheet, row, columns, readers, batch)
-        if values is None:
-            continue
-        _place(spec, sheet, row, values, known, seen, uniques, columns, batch, by)
+        reading.take(row)
 
 
-def _is_unique(spec: RecordSpec, name: str) -> bool:
-    try:
-        return spec.model._meta.get_field(name).unique
-    except FieldDoesNotExist:
-        return False
+class Reading:
+    """The pass over the rows of one sheet: what is known already, what was seen in earlier rows."""
 
+    def __init__(
+        self,
+        spec: RecordSpec,
+        sheet: Sheet,
+        columns: dict[int, Field],
+        batch: Batch,
+        by: Post,
+    ):
+        self.spec, self.sheet, self.columns, self.batch, self.by = (
+            spec,
+            sheet,
+            columns,
+            batch,
+            by,
+        )
+        self.readers = {index: reader(spec, item) for index, item in columns.items()}
+        self.letters = {
+            item.name: column_letters(index) for index, item in columns.items()
+        }
+        self.key_columns = [
+            spec.model._meta.get_field(name).attname for name in spec.key
+        ]
+        self.known = {self._key(record): record for record in spec.model.objects.all()}
+        self.seen: dict[tuple, int] = {}
+        meta = spec.model._meta
+        names = [
+            item.name
+            for item in spec.fields
+            if item.name not in spec.key and meta.get_field(item.name).unique
+        ]
+        self.uniques: dict[str, dict[Any, int]] = {name: {} for name in names}
 
-def _existing(spec: RecordSpec) -> dict[tuple, Any]:
-    return {_key(spec, record): record for record in spec.model.objects.select_related(None)}
+    def take(self, row: Row) -> None:
+        values = self._values(row)
+        if values is None or not self._is_in_scope(row, values):
+            return
+        record = self.known.get(
+            self._key(
+                self.spec.model(**{name: values.get(name) for name in self.spec.key})
+            )
+        )
+        before = log.values_of(record) if record is not None else None
+        record = record if record is not None else self.spec.model()
+        for name, value in values.items():
+            setattr(record, name, value)
+        if not (
+            self._holds(row, record, values, is_fresh=before is None)
+            & self._is_single(row, record, values)
+        ):
+            return
+        self.batch.places[id(record)] = (self.sheet.name, row.number)
+        if before is None:
+            self.batch.fresh.append(record)
+        elif before != log.values_of(record):
+            self.batch.changed.append((record, before))
+        else:
+            self.batch.unchanged += 1
 
+    def _key(self, record: Any) -> tuple:
+        return tuple(getattr(record, column) for column in self.key_columns)
 
-def _key(spec: RecordSpec, record: Any) -> tuple:
-    return tuple(getattr(record, spec.model._meta.get_field(name).attname) for name in spec.key)
-
-
-def _values(spec, sheet, row, columns, readers, batch) -> dict[str, Any] | None:
-    values, faults = {}, []
-    cells = {index: cell for index, cell in enumerate(row.cells)}
-    for index, item in columns.items():
-        cell = cells.get(index)
-        try:
-            if cell is not None and cell.formula:
-                raise ValueFault(_("单元格里是公式，不是数据。"), _("请复制后“选择性粘贴—数值”。"))
-            values[item.name] = readers[index](cell.value if cell else None)
-        except ValueFault as fault:
-            ref = cell.ref if cell else reading.column_letter(index) + str(row.number)
-            faults.append(_fault(sheet, row, ref, cell.value if cell else None, fault.message, fault.remedy))
-    batch.faults += faults
-    return None if faults else values
-
-
-def _fault(sheet, row, ref, value, message, remedy) -> marking.Fault:
-    return marking.Fault(sheet.name, row.number, ref, None if value is None else str(value), str(message), str(remedy))
-
-
-def _place(spec, sheet, row, values, known, seen, uniques, columns, batch, by) -> None:
-    """Put one row's values among the fresh, the changed or the unchanged; or say what is wrong with them."""
-    refs = {item.name: reading.column_letter(index) + str(row.number) for index, item in columns.items()}
-
-    def fault(name: str, message: str, remedy: str) -> None:
-        value = values.get(name)
+    def _fault(
+        self, row: Row, name: str, value: Any, message: str, remedy: str
+    ) -> None:
         shown = getattr(value, "short_code", value)
-        batch.faults.append(_fault(sheet, row, refs.get(name), shown, message, remedy))
+        text = None if shown is None else str(shown)
+        self.batch.faults.append(
+            Fault(
+                self.sheet.name,
+                row.number,
+                self.letters.get(name),
+                text,
+                str(message),
+                str(remedy),
+            )
+        )
 
-    before_count = len(batch.faults)
-    division = values.get("division")
-    if division is not None and not by.scope.covers(*division.range):
-        fault(
+    def _values(self, row: Row) -> dict[str, Any] | None:
+        values, count = {}, len(self.batch.faults)
+        for index, item in self.columns.items():
+            cell = row.cells[index] if index < len(row.cells) else Cell("")
+            try:
+                if cell.formula:
+                    raise ValueFault(
+                        _("单元格里是公式，不是数据。"),
+                        _("请复制后“选择性粘贴—数值”。"),
+                    )
+                values[item.name] = self.readers[index](cell.value)
+            except ValueFault as fault:
+                self._fault(row, item.name, cell.value, fault.message, fault.remedy)
+        return values if len(self.batch.faults) == count else None
+
+    def _is_in_scope(self, row: Row, values: dict[str, Any]) -> bool:
+        division = values.get("division")
+        if division is None or self.by.scope.covers(*division.range):
+            return True
+        message = _("“%(name)s”不在您岗位的管辖范围内。") % {"name": division.name}
+        self._fault(
+            row,
             "division",
-            _("“%(name)s”不在您岗位的管辖范围内。") % {"name": division.name},
+            division,
+            message,
             _("请删去这一行，或由有权限的单位导入。"),
         )
-        return
-    existing = known.get(_key(spec, spec.model(**{name: values.get(name) for name in spec.key})))
-    before = log.values_of(existing) if existing else None
-    record = existing or spec.model()
-    for name, value in values.items():
-        setattr(record, name, value)
-    for finding in spec.check(values if existing is None else {**writes.before_values(spec, existing), **values}):
-        if finding.is_error:
-            fault(finding.field, finding.message, finding.remedy)
-        else:
-            batch.notices.append(_("第%(row)d行：%(message)s") % {"row": row.number, "message": finding.message})
-    key = _key(spec, record)
-    if key in seen:
-        fault(spec.key[0], _("与第%(row)d行重复。") % {"row": seen[key]}, _("同一编号只保留一行。"))
-    seen.setdefault(key, row.number)
-    for name, taken in uniques.items():
-        value = values.get(name)
-        if value is not None and taken.setdefault(value, row.number) != row.number:
-            fault(name, _("与第%(row)d行重复。") % {"row": taken[value]}, _("请核对后改正其中一行。"))
-    if len(batch.faults) > before_count:
-        return
-    batch.places[id(record)] = (sheet.name, row.number)
-    if existing is None:
-        batch.fresh.append(record)
-    elif before != log.values_of(record):
-        batch.changed.append((record, before))
-    else:
-        batch.unchanged += 1
+        return False
+
+    def _holds(
+        self, row: Row, record: Any, values: dict[str, Any], *, is_fresh: bool
+    ) -> bool:
+        """Ask the domain's rules; a warning is a notice."""
+        count = len(self.batch.faults)
+        for finding in self.spec.check(
+            values if is_fresh else writes.before_values(self.spec, record)
+        ):
+            if finding.is_error:
+                self._fault(
+                    row,
+                    finding.field,
+                    values.get(finding.field),
+                    finding.message,
+                    finding.remedy,
+                )
+            else:
+                words = {"row": row.number, "message": finding.message}
+                self.batch.notices.append(_("第%(row)d行：%(message)s") % words)
+        return len(self.batch.faults) == count
+
+    def _is_single(self, row: Row, record: Any, values: dict[str, Any]) -> bool:
+        """Neither the key nor a unique value stands in an earlier row."""
+        count = len(self.batch.faults)
+        earlier = self.seen.setdefault(self._key(record), row.number)
+        if earlier != row.number:
+            name = self.spec.key[0]
+            message = _("与第%(row)d行重复。") % {"row": earlier}
+            self._fault(row, name, values.get(name), message, _("同一编号只保留一行。"))
+        for name, taken in self.uniques.items():
+            value = values.get(name)
+            if (
+                value is not None
+                and (earlier := taken.setdefault(value, row.number)) != row.number
+            ):
+                message = _("与第%(row)d行重复。") % {"row": earlier}
+                self._fault(row, name, value, message, _("请核对后改正其中一行。"))
+        return len(self.batch.faults) == count
 
 
 def _try(spec: RecordSpec, batch: Batch, *, by: Post, at: datetime) -> None:
@@ -289,7 +401,9 @@ def _try(spec: RecordSpec, batch: Batch, *, by: Post, at: datetime) -> None:
                 record = fresh[0] if fresh else changed[0][0]
                 finding = writes.violation(spec.model, error)
                 sheet, row = batch.places[id(record)]
-                batch.faults.append(marking.Fault(sheet, row, None, None, finding.message, finding.remedy))
+                batch.faults.append(
+                    Fault(sheet, row, None, None, finding.message, finding.remedy)
+                )
                 return
             _halve(attempt, fresh, changed)
         finally:
@@ -312,8 +426,3 @@ def _halve(attempt, fresh: list, changed: list) -> None:
     middle = (len(fresh) or len(changed)) // 2
     attempt(fresh[:middle], changed[:middle])
     attempt(fresh[middle:], changed[middle:])
-
-
-def _plain(report: dict[str, Any]) -> dict[str, Any]:
-    report["notices"] = report["notices"][:200]
-    return report

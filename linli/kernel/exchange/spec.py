@@ -1,7 +1,7 @@
 """What a register is, said once. List, detail, form, import, export and history are all made from it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -12,7 +12,7 @@ from django.urls import reverse
 class Field:
     """One field of a record, in the order of the form and of the workbook.
 
-    `kind` is read off the model field; "yuan" shows an integer field of fen as 元. `lookup` is the spec of the record that a
+    `kind` is read off the model field; "yuan" shows an integer field of fen as 元, "code" folds width, case and spaces. `lookup` is the spec of the record that a
     foreign key points to: people write its key. `aliases` are other headers under which workbooks carry the field.
     """
 
@@ -68,7 +68,6 @@ class RecordSpec:
     related: Sequence[tuple[str, str]] = ()  # (reverse accessor, heading)
     section: str = ""  # place in the 12341 navigation
     help: str = ""
-    extra: dict[str, Any] = field(default_factory=dict)
 
     @property
     def app(self) -> str:

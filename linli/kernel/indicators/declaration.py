@@ -1,0 +1,74 @@
+"""What a figure is: one declaration, from which board, list, workbook, API and letter all take the same number.
+
+A `Flow` happened in a period; a `Stock` is true on a day. A `Ratio` is one figure among another.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """Counts records, or adds up `value` (fen), or counts the distinct values of `distinct`.
+
+    `definition` is the 口径 in words, shown wherever the figure is. `by` maps the name of a dimension to the field that
+    holds it. `version` rises when the question itself changes, so that a signed letter knows which question it answered.
+    """
+
+    code: str
+    name: str
+    unit: str
+    definition: str
+    records: type[models.Model]
+    where: Q = field(default_factory=Q)
+    value: str = ""
+    distinct: str = ""
+    by: Mapping[str, str] = field(default_factory=dict)
+    group: str = ""
+    version: int = 1
+
+    @property
+    def is_money(self) -> bool:
+        return bool(self.value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flow(Measure):
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stock(Measure):
+    """True from `since` on, until the day `until` (exclusive; empty means: still)."""
+
+    since: str
+    until: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ratio:
+    """`of` may be several figures that share no record; they are added."""
+
+    code: str
+    name: str
+    definition: str
+    of: Sequence[Measure]
+    among: Measure
+    unit: str = "%"
+    group: str = ""
+    version: int = 1
+
+    @property
+    def by(self) -> Mapping[str, Any]:
+        return {}
+
+    @property
+    def is_money(self) -> bool:
+        return False
+
+
+Indicator = Measure | Ratio
