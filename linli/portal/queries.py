@@ -1,7 +1,7 @@
 """What the pages across domains ask: the place and the day of an address, the boards, the roads between figures and lists."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -165,6 +165,27 @@ def history(view: View, indicator: Indicator) -> dict[str, Any]:
         "urls": None,
         "parts": None,
     }
+
+
+def dimensions(figure: Figure) -> list[tuple[str, list[tuple[str, Any, str]]]]:
+    """Each dimension of a figure as (its name, [(label, value, address of that part)])."""
+    found = []
+    for name, keys in figure.by.items():
+        column = figure.indicator.by[name]
+        field = figure.indicator.records._meta.get_field(column.split("__")[0])
+        labels = {str(value): str(label) for value, label in field.choices or []}
+        question = figure.question
+        page = reverse("portal:trace", args=[figure.code])
+        parts = [
+            (
+                labels.get(key, key),
+                value,
+                f"{page}?{replace(question, dims={**question.dims, name: key}).query()}",
+            )
+            for key, value in sorted(keys.items())
+        ]
+        found.append((str(field.verbose_name), parts))
+    return found
 
 
 def records_url(figure: Figure) -> str | None:

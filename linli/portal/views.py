@@ -101,6 +101,7 @@ def trace(request, code):
         "figure": figure,
         "parts": [(part, queries.records_url(part)) for part in figure.parts],
         "records_url": queries.records_url(figure),
+        "dimensions": queries.dimensions(figure),
         "crumbs": queries.crumbs(view, request.post_held.scope),
         "children": queries.children(view),
         "chart": queries.comparison(view, figure.indicator),

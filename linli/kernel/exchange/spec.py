@@ -68,6 +68,7 @@ class RecordSpec:
     related: Sequence[tuple[str, str]] = ()  # (reverse accessor, heading)
     section: str = ""  # place in the 12341 navigation
     help: str = ""
+    icon: str = "list-details"
 
     @property
     def app(self) -> str:
