@@ -19,19 +19,25 @@ def grant_all(using: str) -> None:
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = 'linli_scope_one'")
         if cursor.fetchone() is None:
-            raise RuntimeError("The scope roles are missing; run `linli sql-roles` and apply what it prints.")
-        for statement in statements():
+            raise RuntimeError(
+                "The scope roles are missing; run `linli sql-roles` and apply what it prints."
+            )
+        made = set(connections[using].introspection.table_names(cursor))
+        for statement in statements(made):
             cursor.execute(statement)
 
 
-def statements() -> list[str]:
+def statements(made: set[str]) -> list[str]:
+    """For the tables that are there: a single app can be migrated by itself."""
     found = []
     for model in apps.get_models(include_auto_created=True):
-        if model._meta.proxy or not model._meta.managed:
+        if model._meta.db_table not in made:
             continue
         table = f'"{model._meta.db_table}"'
         found.append(f"REVOKE ALL ON {table} FROM {SCOPED}, {BARE}")
-        found.append(f"GRANT {', '.join(getattr(model, 'grants', ALL))} ON {table} TO {SCOPED}")
+        found.append(
+            f"GRANT {', '.join(getattr(model, 'grants', ALL))} ON {table} TO {SCOPED}"
+        )
         if model._meta.app_label in BARE_APPS:
             rights = BARE_WRITES.get(model._meta.label, ("SELECT",))
             found.append(f"GRANT {', '.join(rights)} ON {table} TO {BARE}")

@@ -34,7 +34,10 @@ class Scope:
 
     def __post_init__(self) -> None:
         if len(self.ranges) > SLOTS:
-            raise OutOfScope(_("岗位覆盖的区划超过%(slots)d个，请先选择其中一部分。") % {"slots": SLOTS})
+            raise OutOfScope(
+                _("岗位覆盖的区划超过%(slots)d个，请先选择其中一部分。")
+                % {"slots": SLOTS}
+            )
 
     @property
     def is_everything(self) -> bool:
@@ -44,7 +47,9 @@ class Scope:
     def role(self) -> str:
         if self.is_everything:
             return "linli_scope_all"
-        return {0: "linli_scope_none", 1: "linli_scope_one"}.get(len(self.ranges), "linli_scope_many")
+        return {0: "linli_scope_none", 1: "linli_scope_one"}.get(
+            len(self.ranges), "linli_scope_many"
+        )
 
     def covers(self, low: int, high: int) -> bool:
         """True when [low, high) lies inside one of the ranges."""
@@ -69,7 +74,10 @@ _current: ContextVar[Scope | None] = ContextVar("scope", default=None)
 
 
 def _bounds(slot: str, low: int, high: int) -> list[str]:
-    return [f"SET LOCAL linli.lo{slot} = {int(low)}", f"SET LOCAL linli.hi{slot} = {int(high)}"]
+    return [
+        f"SET LOCAL linli.lo{slot} = {int(low)}",
+        f"SET LOCAL linli.hi{slot} = {int(high)}",
+    ]
 
 
 def current() -> Scope:
@@ -96,7 +104,11 @@ def entered(scope: Scope, using: str = "default") -> Iterator[Scope]:
         yield scope
     finally:
         _current.reset(token)
-        if connection.in_atomic_block and not connection.needs_rollback and not connection.is_broken():
+        if (
+            connection.in_atomic_block
+            and not connection.needs_rollback
+            and not connection.is_broken()
+        ):
             _bind(connection, before.statements() if before else "SET LOCAL ROLE NONE")
 
 

@@ -5,31 +5,102 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Division',
+            name="Division",
             fields=[
-                ('code', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='区划代码')),
-                ('upper', models.BigIntegerField(help_text='不含', verbose_name='下级代码上界')),
-                ('level', models.CharField(choices=[('nation', '全国'), ('province', '省'), ('city', '市'), ('county', '县（区）'), ('township', '乡镇（街道）'), ('village', '村（社区）'), ('grid', '网格')], max_length=10, verbose_name='层级')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('path_name', models.CharField(max_length=200, verbose_name='全称')),
-                ('village_kind', models.CharField(blank=True, choices=[('', '不适用'), ('villagers', '村委会'), ('residents', '居委会'), ('similar', '类似居委会')], default='', max_length=10, verbose_name='村居类别')),
-                ('valid_from', models.DateField(verbose_name='启用日期')),
-                ('valid_to', models.DateField(blank=True, help_text='不含', null=True, verbose_name='停用日期')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='divisions.division', verbose_name='上级')),
+                (
+                    "code",
+                    models.BigIntegerField(
+                        primary_key=True, serialize=False, verbose_name="区划代码"
+                    ),
+                ),
+                (
+                    "upper",
+                    models.BigIntegerField(
+                        help_text="不含", verbose_name="下级代码上界"
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("nation", "全国"),
+                            ("province", "省"),
+                            ("city", "市"),
+                            ("county", "县（区）"),
+                            ("township", "乡镇（街道）"),
+                            ("village", "村（社区）"),
+                            ("grid", "网格"),
+                        ],
+                        max_length=10,
+                        verbose_name="层级",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("path_name", models.CharField(max_length=200, verbose_name="全称")),
+                (
+                    "village_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "不适用"),
+                            ("villagers", "村委会"),
+                            ("residents", "居委会"),
+                            ("similar", "类似居委会"),
+                        ],
+                        default="",
+                        max_length=10,
+                        verbose_name="村居类别",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="启用日期")),
+                (
+                    "valid_to",
+                    models.DateField(
+                        blank=True, help_text="不含", null=True, verbose_name="停用日期"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="divisions.division",
+                        verbose_name="上级",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '区划',
-                'verbose_name_plural': '区划',
-                'ordering': ['code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('code__gte', 0), ('code__lt', 1000000000000000), ('upper__gt', models.F('code'))), name='division_code_range', violation_error_message='区划代码应为15位以内的数字，上界应大于代码。'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='division_valid_order', violation_error_message='停用日期应晚于启用日期。')],
+                "verbose_name": "区划",
+                "verbose_name_plural": "区划",
+                "ordering": ["code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("code__gte", 0),
+                            ("code__lt", 1000000000000000),
+                            ("upper__gt", models.F("code")),
+                        ),
+                        name="division_code_range",
+                        violation_error_message="区划代码应为15位以内的数字，上界应大于代码。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None),
+                            ("valid_to__gt", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="division_valid_order",
+                        violation_error_message="停用日期应晚于启用日期。",
+                    ),
+                ],
             },
         ),
     ]

@@ -29,7 +29,9 @@ def scope_column(model) -> str | None:
 def policies(table: str, column: str) -> list[str]:
     """The statements that close a table and open it again, range by range, to the three scope roles."""
     one = in_range(table, column, "")
-    many = " OR ".join(f"({in_range(table, column, str(slot))})" for slot in range(SLOTS))
+    many = " OR ".join(
+        f"({in_range(table, column, str(slot))})" for slot in range(SLOTS)
+    )
     return [
         f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
         f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',
@@ -43,6 +45,4 @@ def in_range(table: str, column: str, slot: str) -> str:
     # Fully qualified: an unqualified column inside a policy can bind to something else and always be true.
     # Plain current_setting() is estimated by the planner with its real value, so the index is used.
     target = f'"{table}"."{column}"'
-    return (
-        f"{target} >= current_setting('linli.lo{slot}')::bigint AND {target} < current_setting('linli.hi{slot}')::bigint"
-    )
+    return f"{target} >= current_setting('linli.lo{slot}')::bigint AND {target} < current_setting('linli.hi{slot}')::bigint"
