@@ -1,0 +1,1 @@
+"""The made-up records of the reference city, one module for each domain. See ../README.md."""
