@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from django.apps import apps
 from django.db import models
 
+from linli.kernel.accounts.models import Post, Unit, User
 from linli.kernel.audit.guard import writing
 from linli.kernel.divisions.models import DivisionField
 from linli.kernel.divisions.postgresql.schema import scope_column
@@ -45,9 +46,7 @@ def make(model, division, **values):
 
 def needs_value(field):
     return not (
-        field.null
-        or field.has_default()
-        or (field.blank and isinstance(field, models.CharField | models.TextField))
+        field.null or field.has_default() or (field.blank and isinstance(field, models.CharField | models.TextField))
     )
 
 
@@ -55,11 +54,9 @@ def value_for(field, division):
     number = next(_numbers)
     if isinstance(field, models.ForeignKey):
         related = field.related_model
-        return (
-            make(related, division)
-            if scope_column(related)
-            else related.objects.order_by("pk").first()
-        )
+        return make(related, division) if scope_column(related) else someone(related, division)
+    if field.name == "year":
+        return DAY.year
     if field.choices:
         return next(value for value, _label in field.choices if value != "")
     for kind, value in (
@@ -74,3 +71,14 @@ def value_for(field, division):
         if isinstance(field, kind):
             return value
     return f"T{number}"[: field.max_length or 40]
+
+
+def someone(model, division):
+    """A unit, account or post, new or one that is there; these belong to no division's rows."""
+    if model is Unit:
+        return Unit.objects.get_or_create(code="U-test", defaults={"name": "测试单位", "division": division})[0]
+    if model is Post:
+        user = User.objects.get_or_create(username="u-test", defaults={"name": "测试人"})[0]
+        unit = someone(Unit, division)
+        return Post.objects.get_or_create(user=user, unit=unit, role="cast_clerk", since=DAY, defaults={"title": "科员"})[0]
+    return model.objects.order_by("pk").first()

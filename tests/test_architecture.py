@@ -86,8 +86,7 @@ def test_only_actions_write(path):
     written = [
         f"{path.name}:{line} {call}"
         for line, method, call in calls(path)
-        if (method in WRITE_METHODS or call.endswith(".objects.create"))
-        and not call.startswith(("super()", "form."))
+        if (method in WRITE_METHODS or call.endswith(".objects.create")) and not call.startswith(("super()", "form."))
     ]
 
     assert written == []
@@ -106,9 +105,7 @@ def test_nobody_assigns_state_but_the_workflow(path):
     assert assigned == []
 
 
-@pytest.mark.parametrize(
-    "path", sorted(p.parent for p in DOMAINS.glob("*/apps.py")), ids=lambda p: p.name
-)
+@pytest.mark.parametrize("path", sorted(p.parent for p in DOMAINS.glob("*/apps.py")), ids=lambda p: p.name)
 def test_every_app_explains_itself(path):
     headings = re.findall(r"^## (.+)$", (path / "README.md").read_text(), re.MULTILINE)
 
@@ -127,17 +124,9 @@ def test_no_file_is_a_drawer(path):
 
 @pytest.mark.parametrize("path", product_files(), ids=name_of)
 def test_no_model_signals(path):
-    used = [
-        name
-        for name in imported_names(path)
-        if name.startswith("django.db.models.signals")
-    ]
+    used = [name for name in imported_names(path) if name.startswith("django.db.models.signals")]
 
-    allowed = (
-        ["django.db.models.signals.post_migrate"]
-        if path == ROOT / "kernel" / "divisions" / "apps.py"
-        else []
-    )
+    allowed = ["django.db.models.signals.post_migrate"] if path == ROOT / "kernel" / "divisions" / "apps.py" else []
     assert used == allowed
 
 
@@ -147,9 +136,7 @@ def test_rules_are_pure(path):
         return
 
     impure = [
-        name
-        for name in imported_names(path)
-        if name.startswith(("django.db", "django.http", "linli.kernel.divisions"))
+        name for name in imported_names(path) if name.startswith(("django.db", "django.http", "linli.kernel.divisions"))
     ]
 
     assert impure == []
@@ -182,10 +169,7 @@ def test_migrations_are_named(path):
 
 def test_leaving_the_scope_is_rare_and_reasoned():
     places = [
-        f"{name_of(p)}"
-        for p in product_files()
-        for _l, _m, call in calls(p)
-        if call.endswith("scope.everything")
+        f"{name_of(p)}" for p in product_files() for _l, _m, call in calls(p) if call.endswith("scope.everything")
     ]
 
     assert sorted(set(places)) == sorted(set(places) & ALLOWED_TO_LEAVE_SCOPE)

@@ -1,9 +1,13 @@
 """A post sees its own divisions and nothing else, whichever way it asks: proven against a plain-Python oracle."""
 
+from datetime import date
+
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
+from linli.domains.consultation.models import Session
 from linli.kernel.divisions import scope
+from linli.kernel.divisions.models import Division
 from linli.kernel.divisions.postgresql.schema import scope_column
 from tests.factories import bound_models, make
 
@@ -15,43 +19,28 @@ SCOPES = {
     "two places": ("410902001001", "410922000000"),
     "elsewhere": ("410922000000",),
 }
-by_model = pytest.mark.parametrize(
-    "model", bound_models(), ids=lambda model: model._meta.label
-)
+by_model = pytest.mark.parametrize("model", bound_models(), ids=lambda model: model._meta.label)
 
 
 @pytest.fixture
 def rows(db, tree, request):
     """One row of the model in each place of the tree; what may be seen is worked out from the codes alone."""
-    model = request.getfixturevalue("model")
+    model = request.node.callspec.params["model"]
     with scope.everything("test rows"):
-        return {
-            make(model, place).pk: place.code
-            for place in tree.values()
-            if place.level != "nation"
-        }
+        return {make(model, place).pk: place.code for place in tree.values() if place.level != "nation"}
 
 
 def sorts_of_scope(tree):
-    return {
-        name: scope.Scope(tuple(tree[code].range for code in codes))
-        for name, codes in SCOPES.items()
-    }
+    return {name: scope.Scope(tuple(tree[code].range for code in codes)) for name, codes in SCOPES.items()}
 
 
 def oracle(rows, ranges):
-    return {
-        pk
-        for pk, code in rows.items()
-        if any(low <= code < high for low, high in ranges)
-    }
+    return {pk for pk, code in rows.items() if any(low <= code < high for low, high in ranges)}
 
 
 def raw_keys(model):
     with connection.cursor() as cursor:
-        cursor.execute(
-            f'SELECT "{model._meta.pk.column}" FROM "{model._meta.db_table}"'
-        )
+        cursor.execute(f'SELECT "{model._meta.pk.column}" FROM "{model._meta.db_table}"')
         return {pk for (pk,) in cursor.fetchall()}
 
 
@@ -66,9 +55,7 @@ def test_raw_sql_shows_what_the_post_covers(model, rows, tree):
 def test_queryset_shows_what_the_post_covers(model, rows, tree):
     for name, limits in sorts_of_scope(tree).items():
         with scope.entered(limits):
-            assert set(model.objects.values_list("pk", flat=True)) & set(
-                rows
-            ) == oracle(rows, limits.ranges), name
+            assert set(model.objects.values_list("pk", flat=True)) & set(rows) == oracle(rows, limits.ranges), name
 
 
 @by_model
@@ -146,51 +133,65 @@ def test_table_has_the_policies_that_its_model_asks_for(model, db):
         )
         forced = cursor.fetchone()
 
-    expected = [
-        (name, f"{{linli_{name}}}", True, True)
-        for name in ("scope_all", "scope_many", "scope_one")
-    ]
+    expected = [(name, f"{{linli_{name}}}", True, True) for name in ("scope_all", "scope_many", "scope_one")]
     assert (found, forced) == (expected, (True, True))
 
 
-def test_leak_test_sees_a_leak(transactional_db, tree_committed):
-    """Without its policies a table does leak, and the oracle notices: the tests above can fail."""
-    model = next(
-        each for each in bound_models() if each._meta.label == "consultation.Session"
-    )
-    table = model._meta.db_table
+@pytest.fixture
+def two_counties(own_database):
+    """Two committed places with one consultation each, in a database of the test's own."""
     with transaction.atomic(), scope.everything("test rows"):
-        rows = {
-            make(model, place).pk: place.code
-            for place in tree_committed.values()
-            if place.level == "village"
-        }
-    limits = sorts_of_scope(tree_committed)["elsewhere"]
+        places = [
+            Division.objects.create(
+                code=code, upper=code + 10**9, level="county", name="县", path_name="县", valid_from=date(2010, 1, 1)
+            )
+            for code in (410902000000000, 410922000000000)
+        ]
+        rows = {make(Session, place).pk: place.code for place in places}
+    return places, rows
 
+
+def leaks(two_counties):
+    """What a post in the first county sees by raw SQL, less what it may see; and the other way round."""
+    places, rows = two_counties
+    limits = scope.Scope((places[0].range,))
+    with transaction.atomic(), scope.entered(limits):
+        return raw_keys(Session) ^ oracle(rows, limits.ranges)
+
+
+def as_owner(statement):
     with connections["owner"].cursor() as cursor:
-        cursor.execute(f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY')
-    try:
-        with transaction.atomic(), scope.entered(limits):
-            leaked = raw_keys(model) - oracle(rows, limits.ranges)
-    finally:
-        with connections["owner"].cursor() as cursor:
-            cursor.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
+        cursor.execute(statement)
 
-    assert leaked != set()
+
+def test_oracle_agrees_while_the_policies_stand(two_counties):
+    assert leaks(two_counties) == set()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER TABLE consultation_session DISABLE ROW LEVEL SECURITY",
+        "DROP POLICY scope_one ON consultation_session",
+        "CREATE POLICY forgotten ON consultation_session TO linli_scope_one USING (true)",
+    ],
+)
+def test_oracle_notices_when_a_policy_is_missing_or_wide(two_counties, statement):
+    as_owner(statement)
+
+    assert leaks(two_counties) != set()
 
 
 def test_login_owns_nothing_and_inherits_nothing(db):
     with scope.everything("read the catalogue"), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_class JOIN pg_roles r ON r.oid = relowner WHERE rolname = 'linli_web'"
-        )
+        cursor.execute("SELECT count(*) FROM pg_class JOIN pg_roles r ON r.oid = relowner WHERE rolname = 'linli_web'")
         owned = cursor.fetchone()[0]
         cursor.execute(
             "SELECT rolinherit, rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = 'linli_web'"
         )
         rights = cursor.fetchone()
         cursor.execute(
-            "SELECT array_agg(g.rolname::text ORDER BY 1) FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid "
+            "SELECT array_agg(g.rolname::text ORDER BY g.rolname) FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid "
             "JOIN pg_roles w ON w.oid = m.member WHERE w.rolname = 'linli_web'"
         )
         roles = cursor.fetchone()[0]
@@ -204,9 +205,9 @@ def test_login_owns_nothing_and_inherits_nothing(db):
     ]
 
 
-def test_scope_is_gone_after_commit(transactional_db, tree_committed):
+def test_scope_is_gone_after_commit(own_database):
     with transaction.atomic(), scope.everything("first transaction"):
-        assert raw_keys(bound_models()[0]) == set()
+        assert raw_keys(Session) == set()
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
