@@ -8,10 +8,17 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         from linli.kernel.accounts import roles  # app ready
-        from linli.kernel.ui.navigation import register_item  # app ready
+        from linli.kernel.ui.navigation import register_item, register_page  # app ready
         from linli.portal.roles import ROLES  # app ready
 
         roles.register(*ROLES)
         register_item("todo", _("待办"), "portal:todos", "checklist")
         register_item("board", _("驾驶舱"), "portal:board", "layout-dashboard")
         register_item("board", _("指标目录"), "portal:catalogue", "chart-bar")
+        for role, url_name in (
+            ("home", "portal:todos"),
+            ("search", "portal:search"),
+            ("figure", "portal:trace"),
+            ("place", "portal:place"),
+        ):
+            register_page(role, url_name)

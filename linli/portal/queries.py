@@ -1,6 +1,5 @@
 """What the pages across domains ask: the place and the day of an address, the boards, the roads between figures and lists."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -15,13 +14,14 @@ from linli.kernel.divisions.models import Division
 from linli.kernel.divisions.queries import get_division, list_ancestors, list_children
 from linli.kernel.exchange.spec import spec_of
 from linli.kernel.indicators.declaration import Flow, Indicator, Ratio
-from linli.kernel.indicators.figures import Figure, Question, answer
+from linli.kernel.indicators.figures import Figure, answers
 from linli.kernel.indicators.periods import (
     BadPeriod,
     Period,
     parse_period,
     twelve_months_to,
 )
+from linli.kernel.indicators.questions import Question
 from linli.kernel.indicators.registry import all_indicators
 from linli.kernel.indicators.spread import spread
 
@@ -77,18 +77,11 @@ def day_of(text: str | None) -> date | None:
         return None
 
 
-def answers(view: View, indicators: Iterable[Indicator]) -> list[Figure]:
-    return [
-        answer(Question(each, view.division, view.at, view.period))
-        for each in indicators
-    ]
-
-
 def grouped(view: View) -> list[tuple[str, list[Figure]]]:
     """All figures of a place, under the headings of the 12341."""
     order = list(dict.fromkeys(str(each.group) for each in all_indicators()))
     indicators = sorted(all_indicators(), key=lambda each: order.index(str(each.group)))
-    found = answers(view, indicators)
+    found = answers([Question(each, view.division, view.at, view.period) for each in indicators])
     return [
         (group, list(each))
         for group, each in groupby(
@@ -149,19 +142,13 @@ def months_before(at: date, count: int) -> list[Period]:
 def history(view: View, indicator: Indicator) -> dict[str, Any]:
     """The last twelve months: what happened in each (a flow), or what was true at the end of each (a stock, a ratio)."""
     months = months_before(view.at, 12)
-    values = []
-    for month in months:
-        day = min(month.last, view.at)
-        span = month if isinstance(indicator, Flow) else twelve_months_to(day)
-        values.append(
-            plain(answer(Question(indicator, view.division, day, span)).value)
-        )
+    found = answers([_at_end_of(month, view, indicator) for month in months])
     return {
         "kind": "line",
         "unit": str(indicator.unit),
         "name": str(indicator.name),
         "labels": [f"{month.first.year}-{month.first.month:02d}" for month in months],
-        "values": values,
+        "values": [plain(figure.value) for figure in found],
         "urls": None,
         "parts": None,
     }
@@ -186,6 +173,12 @@ def dimensions(figure: Figure) -> list[tuple[str, list[tuple[str, Any, str]]]]:
         ]
         found.append((str(field.verbose_name), parts))
     return found
+
+
+def _at_end_of(month: Period, view: View, indicator: Indicator) -> Question:
+    day = min(month.last, view.at)
+    span = month if isinstance(indicator, Flow) else twelve_months_to(day)
+    return Question(indicator, view.division, day, span)
 
 
 def records_url(figure: Figure) -> str | None:

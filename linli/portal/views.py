@@ -7,7 +7,8 @@ from django.shortcuts import render
 from linli.kernel.divisions.models import Division
 from linli.kernel.divisions.queries import get_division
 from linli.kernel.exchange.spec import all_specs
-from linli.kernel.indicators.figures import NoSuchDimension, Question, answer
+from linli.kernel.indicators.figures import answer
+from linli.kernel.indicators.questions import NoSuchDimension, Question
 from linli.kernel.indicators.registry import (
     UnknownFigure,
     all_indicators,

@@ -10,7 +10,8 @@ from django.db.models.functions import Mod
 
 from linli.kernel.divisions.models import SPAN, Division
 from linli.kernel.indicators.declaration import Measure, Ratio
-from linli.kernel.indicators.figures import Question, in_unit, records_of
+from linli.kernel.indicators.figures import in_unit
+from linli.kernel.indicators.questions import Question, records_of
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def _amounts(
     if measure.value:
         amount = Sum(measure.value)
     else:
-        amount = Count(measure.distinct or "pk", distinct=bool(measure.distinct))
+        amount = Count(measure.distinct, distinct=True) if measure.distinct else Count("*")
     place = F("division_id") - Mod(F("division_id"), span)
     return dict(
         found.order_by()

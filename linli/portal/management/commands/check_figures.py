@@ -7,8 +7,9 @@ from linli.kernel.divisions import clock, scope
 from linli.kernel.divisions.models import Division
 from linli.kernel.indicators import recount
 from linli.kernel.indicators.declaration import Measure
-from linli.kernel.indicators.figures import Question, answer
+from linli.kernel.indicators.figures import answer
 from linli.kernel.indicators.periods import parse_period, twelve_months_to
+from linli.kernel.indicators.questions import Question
 from linli.kernel.indicators.registry import all_indicators
 from linli.kernel.indicators.spread import spread
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from linli.kernel.divisions import clock, scope
 from linli.kernel.divisions.models import Division
 from linli.kernel.divisions.queries import get_division
-from linli.kernel.indicators.figures import NoSuchDimension, figure, to_json
+from linli.kernel.indicators.figures import figures, to_json
 from linli.kernel.indicators.periods import BadPeriod
 from linli.kernel.indicators.registry import UnknownFigure, all_indicators
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"没有代码为“{division}”的区划，请核对12位区划代码。", returncode=2
             ) from None
-        except (UnknownFigure, BadPeriod, NoSuchDimension) as error:
+        except (UnknownFigure, BadPeriod) as error:
             raise CommandError(str(error), returncode=2) from None
         if options["json"]:
             self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
@@ -58,7 +58,7 @@ class Command(BaseCommand):
     def ask(self, codes, division, at, period):
         place = get_division(division)
         wanted = codes or [indicator.code for indicator in all_indicators()]
-        return [to_json(figure(code, place, at=at, period=period)) for code in wanted]
+        return [to_json(found) for found in figures(wanted, place, at=at, period=period)]
 
 
 def _day(text):

@@ -1,0 +1,67 @@
+"""A question about a figure, and the condition that picks the records which answer it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+
+from linli.kernel.divisions.models import Division
+from linli.kernel.indicators.declaration import Flow, Indicator, Measure, Stock
+from linli.kernel.indicators.periods import Period
+
+
+class NoSuchDimension(LookupError):
+    """The figure is not kept by that dimension, or a list was asked of a ratio."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which figure, where, when, and which part of it."""
+
+    indicator: Indicator
+    division: Division
+    at: date
+    period: Period
+    dims: Mapping[str, str] = field(default_factory=dict)
+
+    def params(self) -> dict[str, str]:
+        """The question as the address of a page carries it."""
+        named = {f"dim.{name}": value for name, value in self.dims.items()}
+        when = {"at": self.at.isoformat(), "period": str(self.period)}
+        return {"figure": self.indicator.code, "place": self.division.short_code, **when, **named}
+
+    def query(self) -> str:
+        return urlencode(self.params())
+
+
+def records_of(question: Question) -> QuerySet:
+    """The records behind a flow or a stock, in the asker's scope."""
+    measure = question.indicator
+    assert isinstance(measure, Measure)
+    check_dimensions(question)
+    found = measure.records.objects.filter(condition(question, min(question.period.last, question.at)))
+    return found.filter(**{measure.by[name]: value for name, value in question.dims.items()})
+
+
+def check_dimensions(question: Question) -> None:
+    """Raises NoSuchDimension, and names those that there are."""
+    for name in question.dims:
+        if name not in question.indicator.by:
+            known = "、".join(question.indicator.by) or "无"
+            raise NoSuchDimension(f"指标“{question.indicator.code}”没有“{name}”这个维度（可用：{known}）。")
+
+
+def condition(question: Question, last: date) -> Q:
+    """What must hold of a record: the measure's own condition, the place, and the days. `last` ends the period of a flow."""
+    measure = question.indicator
+    assert isinstance(measure, Measure)
+    place = Q(division_id__gte=question.division.code, division_id__lt=question.division.upper)
+    if isinstance(measure, Flow):
+        return place & measure.where & Q(**{f"{measure.on}__gte": question.period.first, f"{measure.on}__lte": last})
+    assert isinstance(measure, Stock)
+    true = place & measure.where & Q(**{f"{measure.since}__lte": question.at})
+    if measure.until:
+        true &= Q(**{measure.until: None}) | Q(**{f"{measure.until}__gt": question.at})
+    return true
