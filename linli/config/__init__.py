@@ -1,0 +1,1 @@
+"""Wiring only: settings, addresses, the embedded database and the command line."""

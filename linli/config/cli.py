@@ -1,0 +1,218 @@
+"""The `linli` command: starts what a command needs (database, settings), then runs it.
+
+Commands of this file need no Django; all others are management commands of the apps, their underscores written as
+dashes. Django's own commands work too, but are not listed.
+"""
+
+import argparse
+import ast
+import difflib
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from linli.config import assets, postgres, roles, server
+from linli.config.keys import PROJECT, Place, SetupProblem
+
+USAGE_ERROR = 2
+# These work on tables, so they need the login that owns them.
+OWNERS_COMMANDS = ("migrate", "showmigrations", "sqlmigrate")
+LISTED_OF_DJANGO = {"migrate": "建立或更新数据库的表", "createsuperuser": "建立系统管理员账号"}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command. The exit code is 0, 1 for a refusal, 2 for a wrong call."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", default_settings())
+    if not arguments or arguments[0] in {"-h", "--help", "help"}:
+        print(overview())
+        return 0
+    name, rest = arguments[0], arguments[1:]
+    try:
+        if name in NATIVE:
+            return NATIVE[name][1](rest)
+        return run_management_command(name, rest)
+    except SetupProblem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+
+
+def default_settings() -> str:
+    """The reference city once it has been loaded into this clone, else the settings for development."""
+    kind = "demo" if (Place().var / "demo.stamp").exists() else "dev"
+    return f"linli.config.settings.{kind}"
+
+
+def overview() -> str:
+    described = {name: help_ for name, (help_, _) in NATIVE.items()} | LISTED_OF_DJANGO | management_commands()
+    width = max(map(len, described))
+    lines = [f"  {name.ljust(width)}  {described[name]}" for name in sorted(described)]
+    return "\n".join(
+        [
+            "用法：linli 命令 [参数…]",
+            "",
+            "邻里：城乡社区治理工作系统。命令：",
+            "",
+            *lines,
+            "",
+            "查看一个命令的参数：linli 命令 --help",
+        ]
+    )
+
+
+def management_commands() -> dict[str, str]:
+    """The commands of the project's own apps, with their one line of help, under the names a user types."""
+    modules = sorted(PROJECT.glob("linli/**/management/commands/[!_]*.py"))
+    return {module.stem.replace("_", "-"): _help_of(module) for module in modules}
+
+
+def _help_of(module: Path) -> str:
+    """The first line of `help` in the class Command, read without running the module, so that `--help` is quick."""
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Assign) and any(isinstance(to, ast.Name) and to.id == "help" for to in node.targets):
+            texts = [part.value for part in ast.walk(node.value) if isinstance(part, ast.Constant)]
+            return str(texts[0]).strip().split("\n")[0] if texts else ""
+    return ""
+
+
+def _set_up() -> None:
+    import django  # noqa: PLC0415 - slow import
+
+    django.setup()
+
+
+def run_management_command(name: str, rest: list[str]) -> int:
+    """Run a management command as if typed, with the database running."""
+    from django.core.management import get_commands, load_command_class  # noqa: PLC0415 - slow import
+
+    _set_up()
+    apps = get_commands()
+    known = {command.replace("_", "-"): command for command in apps}
+    command = known.get(name, name)
+    if command not in apps:
+        return _unknown(name, [*NATIVE, *LISTED_OF_DJANGO, *management_commands()])
+    if not {"-h", "--help"} & set(rest):
+        postgres.ensure()
+    owner = ["--database", "owner"] if command in OWNERS_COMMANDS and "--database" not in rest else []
+    app = apps[command]
+    loaded = load_command_class(app, command) if isinstance(app, str) else app
+    loaded.run_from_argv(["linli", name, *owner, *rest])
+    return 0
+
+
+def _unknown(name: str, names: list[str]) -> int:
+    near = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
+    hint = f"是不是 {'、'.join(near)}？" if near else "所有命令见 linli --help。"
+    print(f"没有名为“{name}”的命令。{hint}", file=sys.stderr)
+    return USAGE_ERROR
+
+
+def parser(name: str, description: str) -> argparse.ArgumentParser:
+    return argparse.ArgumentParser(prog=f"linli {name}", description=description)
+
+
+def start_database(rest: list[str]) -> int:
+    parser("start-database", NATIVE["start-database"][0]).parse_args(rest)
+    if postgres.is_external():
+        postgres.ensure()
+        print("已设置 DATABASE_URL：使用外部数据库，连接正常。")
+        return 0
+    place = Place()
+    started = postgres.Server(place).start()
+    print(f"数据库{'已启动' if started else '正在运行'}：{place.data}")
+    return 0
+
+
+def stop_database(rest: list[str]) -> int:
+    parser("stop-database", NATIVE["stop-database"][0]).parse_args(rest)
+    if postgres.is_external():
+        print("已设置 DATABASE_URL：外部数据库不由本系统停止。")
+        return 0
+    print("数据库已停止。" if postgres.Server(Place()).stop() else "数据库没有运行。")
+    return 0
+
+
+def database_status(rest: list[str]) -> int:
+    """Exit code 0 when the database is running, else 1."""
+    parser("database-status", NATIVE["database-status"][0]).parse_args(rest)
+    if postgres.is_external():
+        postgres.ensure()
+        print("外部数据库，连接正常。")
+        return 0
+    place = Place()
+    ready = postgres.Server(place).is_ready()
+    print(f"数据库{'正在运行' if ready else '没有运行'}：{place.data}")
+    return 0 if ready else 1
+
+
+def sql_roles(rest: list[str]) -> int:
+    command = parser("sql-roles", NATIVE["sql-roles"][0])
+    command.add_argument("--name", default=postgres.DATABASE, help="数据库名，默认 linli")
+    print(roles.script(command.parse_args(rest).name))
+    return 0
+
+
+def fetch_assets(rest: list[str]) -> int:
+    parser("assets", NATIVE["assets"][0]).parse_args(rest)
+    print("前端文件和字体已下载。" if assets.prepare() else "前端文件和字体已是最新。")
+    return 0
+
+
+def serve(rest: list[str]) -> int:
+    command = parser("serve", NATIVE["serve"][0])
+    command.add_argument("--host", default="127.0.0.1", help="监听地址，默认 127.0.0.1")
+    command.add_argument("--port", type=int, default=8000, help="端口，默认 8000")
+    given = command.parse_args(rest)
+    return server.run(Place(), given.host, given.port)
+
+
+def run_demo(rest: list[str]) -> int:
+    """Everything `make demo` does after the set-up, in one process so that a second start is quick."""
+    command = parser("run-demo", NATIVE["run-demo"][0])
+    command.add_argument("--prepare-only", action="store_true", help="只准备，不启动网页服务")
+    command.add_argument("--port", type=int, default=8000, help="端口，默认 8000")
+    given = command.parse_args(rest)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "linli.config.settings.demo"
+    place = Place()
+    if not given.prepare_only:
+        server.require_free(server.HOME, given.port)
+    if assets.prepare(place):
+        print("前端文件和字体已下载。")
+    postgres.ensure(place)
+    _set_up()
+    _migrate_and_load(place)
+    server.collect_static(place)
+    if given.prepare_only:
+        print("演示系统已准备好。启动：linli serve")
+        return 0
+    sys.stdout.flush()
+    # A fresh process: the server needs none of the memory that the preparation took.
+    os.execv(sys.executable, [sys.executable, "-m", "linli.config.cli", "serve", "--port", str(given.port)])  # noqa: S606
+    return 0
+
+
+def _migrate_and_load(place: Place) -> None:
+    from django.core.management import call_command, get_commands  # noqa: PLC0415 - slow import
+
+    call_command("migrate", database="owner", interactive=False, verbosity=0)
+    if "demo" in get_commands():
+        call_command("demo")
+        (place.var / "demo.stamp").touch()
+
+
+NATIVE: dict[str, tuple[str, Callable[[list[str]], int]]] = {
+    "assets": ("下载前端文件和字体（已有则跳过）", fetch_assets),
+    "database-status": ("查看数据库是否在运行", database_status),
+    "run-demo": ("准备并启动演示系统（make demo 调用）", run_demo),
+    "serve": ("启动网页服务，按 Ctrl-C 停止", serve),
+    "sql-roles": ("打印外部数据库所需的角色脚本，交数据库管理员运行", sql_roles),
+    "start-database": ("启动内置数据库（第一次会先建立）", start_database),
+    "stop-database": ("停止内置数据库", stop_database),
+}
+
+
+if __name__ == "__main__":
+    # `-m` would otherwise put the caller's folder on the path instead of the project's.
+    sys.path[0] = str(Path(__file__).resolve().parents[2])
+    sys.exit(main())

@@ -1,0 +1,107 @@
+"""The web server: one granian worker with a few threads, static files included."""
+
+import hashlib
+import os
+import socket
+import threading
+import time
+from pathlib import Path
+
+from linli.config import postgres
+from linli.config.keys import Place, SetupProblem
+
+HOME = "127.0.0.1"
+THREADS = 4
+PATIENCE_SECONDS = 60
+
+
+def run(place: Place, host: str, port: int) -> int:
+    """Serve until interrupted. The embedded database is stopped at the end, unless somebody else is using it."""
+    require_free(host, port)
+    _require_static(place)
+    postgres.ensure(place)
+    threading.Thread(target=_announce, args=(place, host, port), daemon=True).start()
+    from granian import Granian  # noqa: PLC0415 - slow import
+    from granian.constants import Interfaces  # noqa: PLC0415 - slow import
+    from granian.log import LogLevels  # noqa: PLC0415 - slow import
+
+    granian = Granian(
+        "linli.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        backpressure=64,
+        log_level=LogLevels.warning,
+        # Without it a thread stuck in a request would keep Ctrl-C waiting for ever.
+        workers_kill_timeout=10,
+    )
+    try:
+        granian.serve()
+    finally:
+        if not postgres.is_external():
+            postgres.Server(place).stop_when_idle()
+    print("邻里已停止。")
+    return 0
+
+
+def require_free(host: str, port: int) -> None:
+    """Refuse in words when the port is taken or may not be used."""
+    try:
+        with socket.create_server((host, port)):
+            pass
+    except PermissionError as error:
+        raise SetupProblem(f"没有权限使用端口 {port}。请换一个大于1023的端口，例如：linli serve --port 8000") from error
+    except OSError as error:
+        raise SetupProblem(
+            f"端口 {port} 已被占用：可能邻里已经在运行（http://{host}:{port}），也可能是别的程序。"
+            f"请先停止它，或换一个端口：linli serve --port {port + 1}"
+        ) from error
+
+
+def _announce(place: Place, host: str, port: int) -> None:
+    """Say where the pages are, once they really answer."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection((host, port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+            continue
+        print(f"\n邻里正在运行：http://{host}:{port}    （按 Ctrl-C 停止）", flush=True)
+        accounts = place.var / "demo-accounts.txt"
+        if accounts.exists():
+            print(accounts.read_text(encoding="utf-8"), flush=True)
+        return
+
+
+def _require_static(place: Place) -> None:
+    if (
+        "dev" not in os.environ.get("DJANGO_SETTINGS_MODULE", "")
+        and not (place.var / "static/staticfiles.json").exists()
+    ):
+        raise SetupProblem("静态文件还没有收集。请先运行 make demo（或 linli collectstatic --noinput）。")
+
+
+def collect_static(place: Place) -> bool:
+    """Copy, compress and name the static files; skipped while none of their sources has changed. Needs Django."""
+    from django.core.management import call_command  # noqa: PLC0415 - slow import
+
+    stamp, wanted = place.var / "static.stamp", _fingerprint_of_sources()
+    if (place.var / "static/staticfiles.json").exists() and stamp.exists() and stamp.read_text() == wanted:
+        return False
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(wanted)
+    return True
+
+
+def _fingerprint_of_sources() -> str:
+    from django.contrib.staticfiles.finders import get_finders  # noqa: PLC0415 - slow import
+
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            about = Path(storage.path(name)).stat()
+            digest.update(f"{storage.prefix}/{name}:{about.st_size}:{about.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,155 @@
+"""What every installation has in common. State and secrets are under ./var of the clone."""
+
+import os
+
+from linli.config import postgres
+from linli.config.keys import PROJECT, Place
+
+PLACE = Place()
+BASE_DIR = PROJECT
+VAR_DIR = PLACE.var
+
+DEBUG = False
+SECRET_KEY = os.environ.get("LINLI_SECRET_KEY") or PLACE.keys["secret_key"]
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+ROOT_URLCONF = "linli.config.urls"
+WSGI_APPLICATION = "linli.config.wsgi.application"
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "/login/"
+LOGIN_REDIRECT_URL = "/"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+KERNEL = (
+    "divisions",
+    "accounts",
+    "events",
+    "audit",
+    "rulesets",
+    "workflow",
+    "documents",
+    "indicators",
+    "exchange",
+    "ui",
+)
+DOMAINS = (
+    *("committees", "workforce", "funds", "standards", "grid"),
+    *("elections", "consultation", "coordination", "correspondence", "suggestions"),
+)
+
+
+def present(names: list[str]) -> list[str]:
+    """SCAFFOLDING, REMOVE ONCE ALL APPS EXIST: leaves out apps whose apps.py has not been written yet."""
+    return [name for name in names if (PROJECT / name.replace(".", "/") / "apps.py").exists()]
+
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    *present([f"linli.kernel.{name}" for name in KERNEL]),
+    *present([f"linli.domains.{name}" for name in DOMAINS]),
+    *present(["linli.portal"]),
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "linli.kernel.divisions.middleware.TransactionMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "linli.kernel.accounts.middleware.PostMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "linli.kernel.ui.middleware.ContentSecurityMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+
+def database(alias: str, **options: object) -> dict[str, object]:
+    """One login to the one database. Server-side binding makes a stacked statement impossible."""
+    known = postgres.parameters(PLACE)[alias]
+    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    rest = {key: value for key, value in known.items() if key not in names}
+    return {
+        "ENGINE": "linli.kernel.divisions.postgresql",
+        **{names[key]: value for key, value in known.items() if key in names},
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": rest | {"server_side_binding": alias == "default"},
+        **options,
+    }
+
+
+DATABASES = {
+    "default": database("default", ATOMIC_REQUESTS=True),
+    # Migrations and nothing else: this login owns the tables and passes row security.
+    "owner": database("owner", CONN_MAX_AGE=0),
+}
+DATABASE_ROUTERS = ["linli.config.router.OwnerMigrates"]
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+# Filled by `linli assets` from the npm packages of package-lock.json.
+VENDOR_DIR = VAR_DIR / "assets" / "vendor"
+STATICFILES_DIRS = [("vendor", VENDOR_DIR)] if VENDOR_DIR.exists() else []
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 3600
+MEDIA_ROOT = VAR_DIR / "media"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# A date such as "2021-07-09" on which the installation lives, or None for the real one.
+LINLI_TODAY: str | None = None
+LINLI_BASE_URL = os.environ.get("LINLI_BASE_URL", "http://127.0.0.1:8000")
+# Faces for documents: the customer's licensed ones are found first.
+LINLI_FONT_DIRS = [VAR_DIR / "fonts", VAR_DIR / "assets" / "fonts"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+}
