@@ -1,0 +1,103 @@
+"""The entry form of a register, made from its spec; and the sign-in form."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.accounts.models import Post
+from linli.kernel.exchange.spec import Finding, RecordSpec
+from linli.kernel.ui.fields import LookupField, form_field
+
+SELECTS = (forms.Select, forms.SelectMultiple)
+
+
+class DescribedForm(forms.Form):
+    """Inputs in the house's look, each tied to its help and its errors for a screen reader.
+
+    Domain forms extend it; `{% include "ui/parts/form_fields.html" %}` draws it.
+    """
+
+    required_css_class = "required"
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            self.dress(name, field)
+
+    def dress(self, name: str, field: forms.Field) -> None:
+        """Give an input its look; one that looks things up also gets its list of suggestions."""
+        attrs, sent_as = field.widget.attrs, self.add_prefix(name)
+        attrs["class"] = css_class(field.widget)
+        if isinstance(field, LookupField):
+            options = f"options-{sent_as}"
+            attrs |= {"list": options, "hx-get": f"{field.lookup_url}?param={sent_as}", "hx-target": f"#{options}"}
+            attrs |= {"hx-trigger": "input changed delay:250ms, focus once", "hx-sync": "this:replace"}
+
+    def mark_faults(self) -> None:
+        """Call after errors were added: colours the inputs that have one. Django itself ties the text to them."""
+        for name in self.errors:
+            if name in self.fields:
+                attrs = self.fields[name].widget.attrs
+                if "is-invalid" not in attrs["class"]:
+                    attrs["class"] += " is-invalid"
+
+    def add_findings(self, findings: list[Finding]) -> None:
+        """Put what the rules say beside the fields that they speak of."""
+        for finding in findings:
+            name = finding.field if finding.field in self.fields else None
+            self.add_error(name, f"{finding.message}{finding.remedy}")
+        self.mark_faults()
+
+
+def css_class(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.CheckboxInput):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, SELECTS) else "form-control"
+
+
+class RecordForm(DescribedForm):
+    """The fields of one record; `version` is the version that was looked at."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, spec: RecordSpec, post: Post, *args: Any, record: models.Model | None = None, **kwargs: Any):
+        kwargs.setdefault("initial", initial_values(spec, record))
+        super().__init__(*args, **kwargs)
+        for item in spec.fields:
+            self.fields[item.name] = form_field(spec, item, post)
+            self.dress(item.name, self.fields[item.name])
+        if record is None:
+            del self.fields["version"]
+
+    def values(self) -> dict[str, Any]:
+        """What was entered, as the model's own types."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+def initial_values(spec: RecordSpec, record: models.Model | None) -> dict[str, Any]:
+    if record is None:
+        fields = [spec.model._meta.get_field(item.name) for item in spec.fields]
+        return {field.name: field.get_default() for field in fields if field.has_default()}
+    found = {item.name: getattr(record, item.name) for item in spec.fields}
+    return {**found, "version": record.version}
+
+
+class SignInForm(DescribedForm, AuthenticationForm):
+    """The account and its password, and nothing that helps to guess either."""
+
+    error_messages = {
+        "invalid_login": _("账号或密码不对，请检查后重新输入。"),
+        "inactive": _("这个账号已停用，请联系本单位账号管理员。"),
+    }
+
+
+class UploadForm(DescribedForm):
+    file = forms.FileField(
+        label=_("工作簿文件"),
+        help_text=_("Excel 工作簿（.xlsx、.xls）或 CSV 文件，表头与模板一致。"),
+        error_messages={"required": _("请先选择要导入的文件。"), "empty": _("这个文件是空的，请选择有内容的工作簿。")},
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+    )
