@@ -69,6 +69,7 @@ class RecordSpec:
     section: str = ""  # place in the 12341 navigation
     help: str = ""
     icon: str = "list-details"
+    select_related: Sequence[str] = ()  # what __str__ of the record and its columns need besides the division
 
     @property
     def app(self) -> str:

@@ -13,15 +13,17 @@ import sys
 import tempfile
 import threading
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
-RESULT_BYTES = 256 * 1024 * 1024
+# The parent must hold the result several times over: a million short cells come to 40 MB.
+RESULT_BYTES = 64 * 1024 * 1024
 REFUSED, OUT_OF_MEMORY = 3, 4
 # Two children at most: each may take as much memory as the rest of the server.
 _places = threading.BoundedSemaphore(2)
 
 
-class ChildFailed(Exception):  # noqa: N818  # what became of the child, for the caller to word
+class ChildFailed(Exception):
     """`reason`: refused (by the job, with `detail`), memory, time, busy or crash."""
 
     def __init__(self, reason: str, detail: dict[str, Any] | None = None) -> None:
@@ -70,7 +72,8 @@ def _outcome(status: int, result: bytes, errors: bytes) -> bytes:
         return result
     if status == REFUSED:
         raise ChildFailed("refused", json.loads(result))
-    if status == OUT_OF_MEMORY or b"memory allocation" in errors or b"MemoryError" in errors:
+    signs = (b"memory allocation", b"MemoryError", b"File too large")
+    if status == OUT_OF_MEMORY or any(sign in errors for sign in signs):
         raise ChildFailed("memory")
     if status in (-signal.SIGXCPU, -signal.SIGKILL):
         raise ChildFailed("time")
@@ -81,7 +84,7 @@ def _library_paths() -> list[str]:
     """Where the parsers are installed: the child knows no site packages of its own."""
     specs = [find_spec(name) for name in ("python_calamine", "openpyxl", "et_xmlfile", "defusedxml")]
     origins = [spec.origin for spec in specs if spec and spec.origin]
-    return sorted({os.path.dirname(os.path.dirname(origin)) for origin in origins})
+    return sorted({str(Path(origin).parent.parent) for origin in origins})
 
 
 def _serve() -> int:
@@ -90,7 +93,7 @@ def _serve() -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (task["cpu"], task["cpu"] + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (RESULT_BYTES, RESULT_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    sys.path[:0] = [os.path.dirname(os.path.abspath(__file__))]
+    sys.path[:0] = [str(Path(__file__).resolve().parent)]
     sys.path += task["paths"]
     module = __import__(task["job"])
     sys.path.pop(0)

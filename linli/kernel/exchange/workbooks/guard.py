@@ -7,8 +7,10 @@ type definitions are refused.
 import io
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import IO
 from xml.parsers import expat
 
 from django.utils.functional import Promise
@@ -17,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 MEGABYTE = 1024 * 1024
 
 
-class WorkbookRefused(Exception):  # noqa: N818  # house style: a refusal is named as one
+class WorkbookRefused(Exception):
     """The file cannot be used. `message` says what and where, `remedy` how to mend it; `str()` gives both.
 
     `code` is stable, for logs and tests.
@@ -78,9 +80,8 @@ def check_upload(data: bytes, limits: Limits | None = None) -> None:
         NotImplementedError,
         ValueError,
         struct.error,
+        zlib.error,
     ) as error:
-        raise damaged() from error
-    except zipfile.zlib.error as error:  # type: ignore[attr-defined]
         raise damaged() from error
 
 
@@ -230,13 +231,13 @@ def _check_parts(archive: zipfile.ZipFile) -> None:
             _check_prolog(info.filename, _blocks(head, stream), is_xml=name.endswith((".xml", ".rels", ".vml")))
 
 
-def _blocks(head: bytes, stream: io.BufferedIOBase | zipfile.ZipExtFile) -> Iterator[bytes]:
+def _blocks(head: bytes, stream: IO[bytes]) -> Iterator[bytes]:
     yield head
     for _count in range(PROLOG_BYTES // 2048):
         yield stream.read(2048)
 
 
-class _RootReached(Exception):  # noqa: N818  # a signal out of expat, not an error
+class _RootReached(Exception):
     pass
 
 

@@ -5,7 +5,8 @@ import sys
 import zipfile
 
 # openpyxl would load them if it could: a quarter of a second and much address space for nothing.
-sys.modules.update(dict.fromkeys(("numpy", "PIL", "lxml", "pandas")))
+for unwanted in ("numpy", "PIL", "lxml", "pandas"):
+    sys.modules[unwanted] = None  # type: ignore[assignment]  # import then says: not installed
 
 import openpyxl  # noqa: E402
 from openpyxl.cell.cell import MergedCell  # noqa: E402
@@ -19,7 +20,7 @@ PLAIN = PatternFill()
 HEADING = PatternFill("solid", start_color="FFE8EEF7", end_color="FFE8EEF7")
 
 
-class Refused(Exception):  # noqa: N818  # its argument goes back through the pipe
+class Refused(Exception):
     pass
 
 
@@ -58,7 +59,7 @@ def _clear_earlier_marks(book, author):
 
 
 def _mark(book, params):
-    texts = {}
+    texts: dict[tuple[str, int, int], list[str]] = {}
     for fault in params["faults"]:
         if fault["sheet"] in book.sheetnames and fault["row"]:
             page = book[fault["sheet"]]

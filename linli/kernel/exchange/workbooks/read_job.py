@@ -7,9 +7,11 @@ says nothing of formulas and error values. The sheet's own <dimension> is never 
 import datetime
 import io
 import json
+import math
 import posixpath
 import re
 import zipfile
+import zlib
 from xml.parsers import expat
 
 import python_calamine as calamine
@@ -19,17 +21,18 @@ LONGEST_ROW = 4 * 1024 * 1024
 WORTH_STRIPPING = 1000
 _BLANK_CELL = rb'<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?/>'
 BLANKS = re.compile(rb'<row r="[0-9]+"[^<>]*>(?:%b)*</row>|<row r="[0-9]+"[^<>]*/>|%b' % (_BLANK_CELL, _BLANK_CELL))
-TAGS = ("row", "c", "f", "v", "is")
+WHOLE_BELOW = 1e18
+TAGS = {"row": "row", "c": "c", "f": "f", "v": "v", "is": "v"}
 
 
-class Refused(Exception):  # noqa: N818  # its argument goes back through the pipe
+class Refused(Exception):
     pass
 
 
 def run(params, data):
     try:
         sheets = list(_read(params, data))
-    except (zipfile.BadZipFile, expat.ExpatError, zipfile.zlib.error, KeyError, ValueError, EOFError) as error:
+    except (zipfile.BadZipFile, expat.ExpatError, zlib.error, KeyError, ValueError, EOFError) as error:
         raise Refused({"code": "damaged", "why": str(error)}) from error
     return json.dumps({"sheets": sheets}, separators=(",", ":")).encode()
 
@@ -88,6 +91,14 @@ def _refuse_doctype(*_arguments):
     raise Refused({"code": "doctype"})
 
 
+class _Kinds(dict):
+    """Tag → what it is to us ("" for nothing), whatever prefix the writer gave to the namespace."""
+
+    def __missing__(self, tag):
+        kind = self[tag] = TAGS.get(tag.rpartition(":")[2], "")
+        return kind
+
+
 class _Look:
     """One pass over a sheet's XML: extent of what holds a value, formulas, error values."""
 
@@ -114,7 +125,7 @@ class _Look:
 
     def _handler(self, parser):
         """Closures over plain locals: this runs once for each element of the sheet."""
-        kinds = {}
+        kinds = _Kinds()
         row = skipped = 0
         reference, kind_of_cell, is_counted, formula_at = None, None, True, None
 
@@ -125,23 +136,19 @@ class _Look:
 
         def start(tag, attributes):
             nonlocal row, skipped, reference, kind_of_cell, is_counted, formula_at
-            kind = kinds.get(tag)
-            if kind is None:
-                local = tag.rpartition(":")[2]
-                kind = kinds[tag] = local if local in TAGS else ""
+            kind = kinds[tag]
             if kind == "c":
                 parser.CharacterDataHandler = None
                 kind_of_cell = attributes.get("t")
                 is_counted, formula_at = False, None
-                if "r" in attributes:
-                    reference, skipped = attributes["r"], 0
-                else:
-                    skipped += 1
-            elif kind == "v" or kind == "is":
+                skipped = 0 if "r" in attributes else skipped + 1
+                reference = attributes.get("r", reference)
+            elif kind == "v":
                 if not is_counted:
                     is_counted = True
                     self._count(_position(reference, row, skipped))
-                    if formula_at:
+                    # A computed "" is a result; openpyxl writes an empty <v> of no type for no result.
+                    if formula_at and kind_of_cell == "str":
                         self.uncached[formula_at[0]].discard(formula_at[1])
                 if kind_of_cell == "e":
                     parser.CharacterDataHandler = text_of_error
@@ -180,7 +187,7 @@ class _Look:
 
 
 def _without_blanks(xml):
-    """Leaves out rows and cells that only carry a format, where there are many: four times faster than to parse them."""
+    """Leaves out rows and cells that only carry a format, where there are many: four times faster than parsing them."""
     if xml.count(b'"/>') < WORTH_STRIPPING:
         return xml
     # What carries no reference is counted from what stands before it, so then all must stay.
@@ -215,7 +222,7 @@ def _rows(sheet, look):
     """[row number, {column: value} as a list from column A, formula columns] of each row that holds anything."""
     left = [None] * (sheet.start[1] if sheet.start else 0)
     number = 0
-    for number, values in enumerate(sheet.iter_rows() if sheet.start else (), start=1):  # noqa: B007  # used after the loop
+    for number, values in enumerate(sheet.iter_rows() if sheet.start else (), start=1):
         row = left + [_plain(value) for value in values]
         yield from _row(number, row, look)
     for later in sorted({*look.uncached, *look.errors}):
@@ -228,7 +235,7 @@ def _row(number, row, look):
     errors = look.errors.get(number, {})
     row += [None] * (max([len(row), *formulas, *errors]) - len(row))
     for column, text in errors.items():
-        row[column - 1] = text
+        row[column - 1] = text.strip()
     while row and row[-1] is None and len(row) not in formulas:
         row.pop()
     is_blank = all(value is None or (type(value) is str and not value.strip()) for value in row)
@@ -241,7 +248,9 @@ def _plain(value):
     if kind is str:
         return value or None
     if kind is float:
-        return int(value) if value.is_integer() and abs(value) < 1e18 else value
+        if not math.isfinite(value):
+            return str(value)
+        return int(value) if value.is_integer() and abs(value) < WHOLE_BELOW else value
     if kind is bool or kind is int or value is None:
         return value
     if kind is datetime.datetime:

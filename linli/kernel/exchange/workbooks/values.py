@@ -37,7 +37,7 @@ _DATES = [
 _TIME_OF_DAY = re.compile(r"([T ]|(?<=日))[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?$")
 
 
-class ValueFault(ValueError):  # noqa: N818  # a fault in the table, not in the program
+class ValueFault(ValueError):
     """`message`: what is wrong with the value; `remedy`: how to mend it."""
 
     def __init__(self, message: str | Promise, remedy: str | Promise) -> None:
@@ -160,7 +160,7 @@ def to_choice(value: Value, choices: Iterable[tuple[str, str | Promise]]) -> str
 
 
 def to_date(value: Value) -> datetime.date | None:
-    """2021-02-08, 2021/2/8, 2021.2.8, 2021年2月8日, 20210208, an Excel date or its serial number; a time of day is dropped."""
+    """2021-02-08, 2021/2/8, 2021.2.8, 2021年2月8日, 20210208, an Excel date or serial; a time of day is dropped."""
     if isinstance(value, datetime.datetime):
         return value.date()
     if isinstance(value, datetime.date):
@@ -168,7 +168,7 @@ def to_date(value: Value) -> datetime.date | None:
     if isinstance(value, bool):
         raise _not_a_date(value)
     if isinstance(value, int | float):
-        if int(value) in EXCEL_DAYS:
+        if EXCEL_DAYS.start <= value < EXCEL_DAYS.stop:
             return EXCEL_DAY_ZERO + datetime.timedelta(days=int(value))
         value = str(value)
     text = _half_width(to_text(value)).strip()
@@ -199,7 +199,7 @@ def _date(year: int, month: int, day: int, value: Value) -> datetime.date:
     return datetime.date(year, month, day)
 
 
-def _number_text(value: int | float) -> str:
+def _number_text(value: float) -> str:
     if abs(value) >= EXACT_BELOW:
         raise ValueFault(
             _("这里是超过15位的数字，Excel 只保留前15位，后面的数字已经丢失。"),

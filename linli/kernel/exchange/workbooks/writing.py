@@ -30,7 +30,7 @@ YES, NO = "是", "否"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # Excel counts 1900 as a leap year: earlier days would come out wrong, so they are written as text.
 FIRST_EXCEL_DAY = datetime.date(1900, 3, 1)
-CREATED = datetime.datetime(2000, 1, 1)
+CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FORMATS = {
@@ -172,9 +172,7 @@ def _write_sheet(page: Any, sheet: SheetOut, formats: _Formats, lists: list[list
                 "too_many_rows", _("要导出的行数超过 Excel 一个工作表的上限。"), _("请缩小筛选范围后再导出。")
             )
         for index, (column, value) in enumerate(zip(sheet.columns, values, strict=True)):
-            _write_value(
-                page, number, index, labels[index].get(value, value) if labels[index] else value, column.kind, formats
-            )
+            _write_value(page, (number, index), labels[index].get(value, value), column.kind, formats)
     page.freeze_panes(top + 1, 0)
     if not hints and sheet.columns:
         page.autofilter(top, 0, max(number, top + 1), len(sheet.columns) - 1)
@@ -206,36 +204,36 @@ def _hints(columns: Sequence[ColumnOut]) -> list[str]:
     return [f"{COMMENT_START}{texts[0]}", *texts[1:]] if texts else []
 
 
-def _write_value(page: Any, row: int, column: int, value: Any, kind: str, formats: _Formats) -> None:
+def _write_value(page: Any, place: tuple[int, int], value: Any, kind: str, formats: _Formats) -> None:
     if value is None or value == "":
         return
     if kind == "yuan" and isinstance(value, int):
         # Beyond 15 digits Excel would round the fen away.
         if abs(value) < EXACT_BELOW:
-            page.write_number(row, column, value / 100, formats.of(kind))
+            page.write_number(*place, value / 100, formats.of(kind))
             return
         value = f"{'-' if value < 0 else ''}{abs(value) // 100}.{abs(value) % 100:02d}"
     if isinstance(value, bool):
         value = YES if value else NO
     if isinstance(value, int | float) and kind != "text" and abs(value) < EXACT_BELOW:
-        page.write_number(row, column, value, formats.of(kind))
+        page.write_number(*place, value, formats.of(kind))
     elif isinstance(value, datetime.date):
-        _write_date(page, row, column, value, formats)
+        _write_date(page, place, value, formats)
     else:
         text = clean_text(str(value))
-        page.write_string(row, column, text, formats.quoted if looks_like_formula(text) else formats.of("text"))
+        page.write_string(*place, text, formats.quoted if looks_like_formula(text) else formats.of("text"))
 
 
-def _write_date(page: Any, row: int, column: int, value: datetime.date, formats: _Formats) -> None:
+def _write_date(page: Any, place: tuple[int, int], value: datetime.date, formats: _Formats) -> None:
     if isinstance(value, datetime.datetime):
         value = timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
         look, day, text = formats.get(num_format="yyyy-mm-dd hh:mm:ss"), value.date(), value.isoformat(" ", "seconds")
     else:
         look, day, text = formats.of("date"), value, value.isoformat()
     if day < FIRST_EXCEL_DAY:
-        page.write_string(row, column, text, formats.of("text"))
+        page.write_string(*place, text, formats.of("text"))
     else:
-        page.write_datetime(row, column, value, look)
+        page.write_datetime(*place, value, look)
 
 
 def _add_lists(page: Any, first_row: int, columns: Sequence[ColumnOut], lists: list[list[str]]) -> None:
