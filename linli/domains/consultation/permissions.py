@@ -1,0 +1,16 @@
+"""What a post may do with the records of this field. Where it may do so is the scope's business."""
+
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(StrEnum):
+    VIEW = "consultation.view"
+    EDIT = "consultation.edit"
+
+
+LABELS = {
+    Permission.VIEW: _("查看社区协商"),
+    Permission.EDIT: _("登记和更正社区协商"),
+}

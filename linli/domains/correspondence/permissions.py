@@ -1,0 +1,35 @@
+"""May this person do that to this letter? What each permission means stands with the roles."""
+
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.domains.correspondence.models import Letter
+from linli.kernel.accounts.models import Post
+
+
+class Permission(StrEnum):
+    VIEW = "letters.view"
+    DRAFT = "letters.draft"
+    REVIEW = "letters.review"
+    SIGN = "letters.sign"
+
+
+LABELS = {
+    Permission.VIEW: _("查看公文"),
+    Permission.DRAFT: _("拟写公文并送审"),
+    Permission.REVIEW: _("审核公文"),
+    Permission.SIGN: _("签发本单位公文"),
+}
+
+
+def is_of_organ(post: Post, letter: Letter) -> bool:
+    return post.unit_id == letter.organ_id
+
+
+def is_head_of_organ(post: Post, letter: Letter) -> bool:
+    """The permission to sign is the head's alone; it holds for the letters of the head's own unit.
+
+    Source: 河南省人大代表建议办理办法 2017 §21.
+    """
+    return post.may(Permission.SIGN) and is_of_organ(post, letter)

@@ -1,0 +1,51 @@
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.domains.elections import actions, forms, rules
+from linli.domains.elections.models import Election
+from linli.domains.elections.permissions import Permission
+from linli.kernel.divisions.models import Level
+from linli.kernel.exchange.findings import at_level, findings
+from linli.kernel.exchange.spec import Field, Finding, RecordAction, RecordSpec
+
+
+def check(values: dict[str, Any]) -> list[Finding]:
+    days = {name: values.get(name) for name in ("started_on", "completed_on")}
+    return at_level(values, Level.VILLAGE) + findings(rules.election_faults(**days))
+
+
+ELECTION = RecordSpec(
+    model=Election,
+    slug="election",
+    fields=[
+        Field("division"),
+        Field("round"),
+        Field("kind"),
+        Field("term_ended_on"),
+        Field("due_on"),
+        Field("started_on"),
+        Field("completed_on"),
+    ],
+    columns=("division", "round", "kind", "due_on", "started_on", "completed_on"),
+    filters=("round", "kind", "due_on", "completed_on"),
+    search=("division__name", "round"),
+    key=("division", "round"),
+    edit_permission=Permission.EDIT,
+    view_permission=Permission.VIEW,
+    check=check,
+    actions=[
+        RecordAction(
+            slug="complete",
+            label=_("登记换届完成"),
+            run=actions.complete,
+            permission=Permission.COMPLETE,
+            form=forms.CompleteForm,
+            offered=lambda election: election.started_on is not None and election.completed_on is None,
+        ),
+    ],
+    section=_("三工程 自治、法治、德治"),
+    help=_("每个村（社区）每一届一条：届满、应完成、启动、完成。"),
+)
+
+SPECS = (ELECTION,)

@@ -1,0 +1,36 @@
+"""The days by which each step on a suggestion is due, each with its article."""
+
+from linli.domains.suggestions import rules
+from linli.domains.suggestions.models import Assignment, Suggestion
+from linli.kernel.rulesets.calendar import Deadline
+
+
+def return_deadline(suggestion: Suggestion) -> Deadline | None:
+    """Until when the suggestion may be handed back."""
+    return rules.return_due(suggestion.assigned_on) if suggestion.assigned_on else None
+
+
+def reassign_deadline(suggestion: Suggestion) -> Deadline | None:
+    """Until when a suggestion that was handed back must have another unit."""
+    last = suggestion.assignments.exclude(returned_on=None).order_by("-returned_on").first()
+    return rules.reassign_due(last.returned_on) if last else None
+
+
+def answer_deadline(suggestion: Suggestion) -> Deadline | None:
+    """Until when it must be answered: from the assignment, or from the day on which it was taken up again."""
+    if suggestion.redo_on:
+        return rules.redo_due(suggestion.redo_on)
+    if suggestion.assigned_on is None:
+        return None
+    return rules.answer_due(suggestion.assigned_on, told_deputy_on=suggestion.told_deputy_on)
+
+
+def opinion_deadline(assignment: Assignment) -> Deadline:
+    """Until when a unit that assists gives its opinion."""
+    return rules.assist_opinion_due(assignment.received_on)
+
+
+def feedback_deadline(suggestion: Suggestion) -> Deadline | None:
+    """Until when the deputies say what they think; it runs from the delivery of the present answer."""
+    last = suggestion.deliveries.filter(round=suggestion.round).order_by("delivered_on").last()
+    return rules.feedback_due(last.delivered_on) if last else None
