@@ -28,16 +28,12 @@ class NoWorkbooks(FileNotFoundError):
 def set_up_people() -> dict[str, str]:
     """Make the demo's units, accounts and posts, and return the new random passwords by account."""
     units = {
-        code: Unit.objects.update_or_create(
-            code=code, defaults={"name": name, "division": get_division(place)}
-        )[0]
+        code: Unit.objects.update_or_create(code=code, defaults={"name": name, "division": get_division(place)})[0]
         for code, (name, place) in UNITS.items()
     }
     passwords = {}
     for person in CAST:
-        user, _made = User.objects.get_or_create(
-            username=person.username, defaults={"name": person.name}
-        )
+        user, _made = User.objects.get_or_create(username=person.username, defaults={"name": person.name})
         passwords[person.username] = secrets.token_urlsafe(9)
         user.set_password(passwords[person.username])
         user.save()
@@ -59,10 +55,7 @@ def load_city(folder: Path, *, at: datetime, report: Report) -> int:
     """
     workbooks = sorted(folder.glob("workbooks/*.xlsx"))
     if not workbooks:
-        raise NoWorkbooks(
-            _("“%(folder)s”里没有工作簿，请先运行 demo/make_workbooks.py。")
-            % {"folder": folder}
-        )
+        raise NoWorkbooks(_("“%(folder)s”里没有工作簿，请先运行 demo/make_workbooks.py。") % {"folder": folder})
     with transaction.atomic(), scope.everything("load the reference city"):
         count = load_tree(folder / "data" / "puyang_2021.csv", since=HELD_SINCE)
         report(_("区划 %(count)d 个") % {"count": count})
@@ -74,8 +67,7 @@ def load_city(folder: Path, *, at: datetime, report: Report) -> int:
             spec = _register_of(path)
             count = imports.take_in(spec, path.read_bytes(), path.name, by=by, at=at)
             report(
-                _("%(file)s → %(register)s %(count)d 条")
-                % {"file": path.name, "register": spec.label, "count": count}
+                _("%(file)s → %(register)s %(count)d 条") % {"file": path.name, "register": spec.label, "count": count}
             )
             total += count
     return total

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from linli.kernel.indicators.periods import (
 from linli.kernel.indicators.questions import Question
 from linli.kernel.indicators.registry import all_indicators
 from linli.kernel.indicators.spread import spread
+from linli.kernel.ui.navigation import SECTIONS, section_of
 
 COMPARABLE = ("county", "township", "village")
 
@@ -54,9 +56,7 @@ def view_of(request: HttpRequest) -> View:
     """
     post, params = request.post_held, request.GET
     try:
-        division = (
-            get_division(params["place"]) if params.get("place") else post.places[0]
-        )
+        division = get_division(params["place"]) if params.get("place") else post.places[0]
     except Division.DoesNotExist:
         raise Http404(_("没有这个区划。")) from None
     if not post.scope.covers(*division.range):
@@ -79,15 +79,9 @@ def day_of(text: str | None) -> date | None:
 
 def grouped(view: View) -> list[tuple[str, list[Figure]]]:
     """All figures of a place, under the headings of the 12341."""
-    order = list(dict.fromkeys(str(each.group) for each in all_indicators()))
-    indicators = sorted(all_indicators(), key=lambda each: order.index(str(each.group)))
+    indicators = sorted(all_indicators(), key=lambda each: SECTIONS.index(section_of(str(each.group))))
     found = answers([Question(each, view.division, view.at, view.period) for each in indicators])
-    return [
-        (group, list(each))
-        for group, each in groupby(
-            found, key=lambda figure: str(figure.indicator.group)
-        )
-    ]
+    return [(group, list(each)) for group, each in groupby(found, key=lambda figure: str(figure.indicator.group))]
 
 
 def crumbs(view: View, scope) -> list[Division]:
@@ -96,11 +90,7 @@ def crumbs(view: View, scope) -> list[Division]:
 
 
 def children(view: View) -> list[Division]:
-    return [
-        each
-        for each in list_children(view.division, view.at)
-        if each.level in COMPARABLE
-    ]
+    return [each for each in list_children(view.division, view.at) if each.level in COMPARABLE]
 
 
 def comparison(view: View, indicator: Indicator) -> dict[str, Any]:
@@ -114,12 +104,8 @@ def comparison(view: View, indicator: Indicator) -> dict[str, Any]:
         "name": str(indicator.name),
         "labels": [share.division.name for share in shares],
         "values": [plain(share.value) for share in shares],
-        "urls": [
-            f"{page}?{view.query(place=share.division.short_code)}" for share in shares
-        ],
-        "parts": [[share.numerator, share.denominator] for share in shares]
-        if isinstance(indicator, Ratio)
-        else None,
+        "urls": [f"{page}?{view.query(place=share.division.short_code)}" for share in shares],
+        "parts": [[share.numerator, share.denominator] for share in shares] if isinstance(indicator, Ratio) else None,
     }
 
 
@@ -133,10 +119,7 @@ def plain(value: Any) -> int | float | None:
 def months_before(at: date, count: int) -> list[Period]:
     """The calendar months up to and including the one of `at`, oldest first."""
     first = at.year * 12 + at.month - count
-    return [
-        parse_period(f"{month // 12:04d}-{month % 12 + 1:02d}")
-        for month in range(first, first + count)
-    ]
+    return [parse_period(f"{month // 12:04d}-{month % 12 + 1:02d}") for month in range(first, first + count)]
 
 
 def history(view: View, indicator: Indicator) -> dict[str, Any]:

@@ -27,9 +27,7 @@ def todos(request):
     if request.post_held is None:
         return render(request, "portal/no_post.html")
     waiting = list_todos(request.post_held)[:200]
-    return render(
-        request, "portal/todos.html", {"todos": waiting, "today": request.now.date()}
-    )
+    return render(request, "portal/todos.html", {"todos": waiting, "today": request.now.date()})
 
 
 @login_required
@@ -88,13 +86,9 @@ def catalogue(request):
 def trace(request, code):
     """Where a figure comes from: its definition, its parts, its records, the places below, and the months before."""
     view = queries.view_of(request)
-    dims = {
-        key[4:]: value for key, value in request.GET.items() if key.startswith("dim.")
-    }
+    dims = {key[4:]: value for key, value in request.GET.items() if key.startswith("dim.")}
     try:
-        figure = answer(
-            Question(get_indicator(code), view.division, view.at, view.period, dims)
-        )
+        figure = answer(Question(get_indicator(code), view.division, view.at, view.period, dims))
     except (UnknownFigure, NoSuchDimension) as error:
         raise Http404(str(error)) from None
     context = {
@@ -118,26 +112,12 @@ def search(request):
     places, figures = [], []
     if words:
         low_high = request.post_held.scope.ranges
-        found = (
-            Division.objects.filter(path_name__contains=words)
-            if not words.isdigit()
-            else []
-        )
+        found = Division.objects.filter(path_name__contains=words) if not words.isdigit() else []
         if words.isascii() and words.isdigit() and len(words) <= 12:
             low = int(words.ljust(12, "0")) * 1000
-            found = Division.objects.filter(
-                code__gte=low, code__lt=low + 10 ** (15 - len(words))
-            )
-        places = [
-            each
-            for each in found[:300]
-            if any(lo <= each.code < hi for lo, hi in low_high)
-        ][:30]
-        figures = [
-            each
-            for each in all_indicators()
-            if words in str(each.name) or words in each.code
-        ]
+            found = Division.objects.filter(code__gte=low, code__lt=low + 10 ** (15 - len(words)))
+        places = [each for each in found[:300] if any(lo <= each.code < hi for lo, hi in low_high)][:30]
+        figures = [each for each in all_indicators() if words in str(each.name) or words in each.code]
     return render(
         request,
         "portal/search.html",

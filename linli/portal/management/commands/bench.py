@@ -50,9 +50,7 @@ class Command(BaseCommand):
 
     def line(self, name, value, against, limit):
         verdict = "达标" if value <= limit else "超限"
-        self.stdout.write(
-            f"{name:<46} {value:>9.2f} {against}（上限 {limit:g}，{verdict}）"
-        )
+        self.stdout.write(f"{name:<46} {value:>9.2f} {against}（上限 {limit:g}，{verdict}）")
 
     def figures(self):
         puyang = get_division("410900000000")
@@ -68,9 +66,7 @@ class Command(BaseCommand):
                 figure(code, puyang, at=AT)
 
         base, total = median_ms(trip, 200), median_ms(ask)
-        self.stdout.write(
-            f"一次空查询往返 {base:.3f} ms；{len(codes)} 个指标合计 {total:.1f} ms"
-        )
+        self.stdout.write(f"一次空查询往返 {base:.3f} ms；{len(codes)} 个指标合计 {total:.1f} ms")
         self.line("每个指标 ÷ 一次空查询往返", total / len(codes) / base, "倍", 10)
         for code in codes:
             alone = median_ms(lambda code=code: figure(code, puyang, at=AT))
@@ -103,9 +99,7 @@ class Command(BaseCommand):
 
     def sign_in(self, client, post):
         with transaction.atomic(), scope.entered(scope.NOTHING):
-            client.force_login(
-                post.user, backend="django.contrib.auth.backends.ModelBackend"
-            )
+            client.force_login(post.user, backend="django.contrib.auth.backends.ModelBackend")
             session = client.session
             session[SESSION_KEY] = post.pk
             session.save()
@@ -130,22 +124,12 @@ class Command(BaseCommand):
                 )
                 if kind:
                     rollup = (folder / "smaps_rollup").read_text()
-                    pages[kind] += int(
-                        next(
-                            row.split()[1]
-                            for row in rollup.splitlines()
-                            if row.startswith("Pss:")
-                        )
-                    )
+                    pages[kind] += int(next(row.split()[1] for row in rollup.splitlines() if row.startswith("Pss:")))
             except (OSError, StopIteration):
                 continue
         if not pages["server"]:
-            self.stdout.write(
-                "内存：服务没有在运行，未测（先在另一窗口运行 linli serve）"
-            )
+            self.stdout.write("内存：服务没有在运行，未测（先在另一窗口运行 linli serve）")
             return
         total = sum(pages.values()) / 1024
-        self.stdout.write(
-            f"内存：服务 {pages['server'] / 1024:.0f} MB，PostgreSQL {pages['postgres'] / 1024:.0f} MB"
-        )
+        self.stdout.write(f"内存：服务 {pages['server'] / 1024:.0f} MB，PostgreSQL {pages['postgres'] / 1024:.0f} MB")
         self.line("内存合计 ÷ 500 MB", total / 500, "倍", 1)

@@ -20,12 +20,8 @@ class Command(BaseCommand):
     help = "把每个指标从记录逐条重算，与系统给出的数比较；完全一致才返回 0"
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "--at", type=date.fromisoformat, default=None, help="截至日期；默认今天"
-        )
-        parser.add_argument(
-            "--period", default=None, help="时间段；默认截至日前十二个月"
-        )
+        parser.add_argument("--at", type=date.fromisoformat, default=None, help="截至日期；默认今天")
+        parser.add_argument("--period", default=None, help="时间段；默认截至日前十二个月")
 
     def handle(self, *args, at, period, **options):
         at = at or clock.today()
@@ -39,12 +35,8 @@ class Command(BaseCommand):
                     compared += len(cells)
                     differing += [cell for cell in cells if cell[2] != cell[3]]
         for code, place, shown, counted in differing[:20]:
-            self.stdout.write(
-                f"不一致：{code} {place} 系统给出 {shown}，逐条重算 {counted}"
-            )
-        self.stdout.write(
-            f"核对 {compared} 个数，差异 {len(differing)} 个（截至 {at}，时间段 {span}）"
-        )
+            self.stdout.write(f"不一致：{code} {place} 系统给出 {shown}，逐条重算 {counted}")
+        self.stdout.write(f"核对 {compared} 个数，差异 {len(differing)} 个（截至 {at}，时间段 {span}）")
         if differing:
             raise CommandError("指标与记录不一致", returncode=1)
 
@@ -65,11 +57,7 @@ class Command(BaseCommand):
                     given.value if given.fen is None else given.fen,
                     counted,
                 )
-                children = [
-                    child
-                    for child in below.get(place.code, [])
-                    if child.level in LEVELS
-                ]
+                children = [child for child in below.get(place.code, []) if child.level in LEVELS]
                 for share in spread(question, children):
                     counted = recount.total(found, share.division)
                     value = share.value * 1_000_000 if measure.is_money else share.value

@@ -38,10 +38,7 @@ class Command(BaseCommand):
     def hand_out_accounts(self):
         with transaction.atomic(), scope.everything("passwords of the demo accounts"):
             passwords = actions.set_up_people()
-        lines = [
-            f"{each.username:<12} {passwords[each.username]:<14} {each.name} {each.title}"
-            for each in CAST
-        ]
+        lines = [f"{each.username:<12} {passwords[each.username]:<14} {each.name} {each.title}" for each in CAST]
         path = Path(settings.VAR_DIR) / "demo-accounts.txt"
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
         path.chmod(0o600)

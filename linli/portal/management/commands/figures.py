@@ -16,15 +16,9 @@ class Command(BaseCommand):
     help = "查询指标：存量截至某日，流量按时间段"
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "codes", nargs="*", metavar="CODE", help="指标代码；不写则列出全部"
-        )
-        parser.add_argument(
-            "--division", required=True, help="区划代码，如 410900000000"
-        )
-        parser.add_argument(
-            "--at", type=_day, default=None, help="截至日期，如 2021-07-09；默认今天"
-        )
+        parser.add_argument("codes", nargs="*", metavar="CODE", help="指标代码；不写则列出全部")
+        parser.add_argument("--division", required=True, help="区划代码，如 410900000000")
+        parser.add_argument("--at", type=_day, default=None, help="截至日期，如 2021-07-09；默认今天")
         parser.add_argument(
             "--period",
             default=None,
@@ -37,23 +31,15 @@ class Command(BaseCommand):
             with transaction.atomic(), scope.everything("linli figures"):
                 found = self.ask(codes, division, at or clock.today(), period)
         except Division.DoesNotExist:
-            raise CommandError(
-                f"没有代码为“{division}”的区划，请核对12位区划代码。", returncode=2
-            ) from None
+            raise CommandError(f"没有代码为“{division}”的区划，请核对12位区划代码。", returncode=2) from None
         except (UnknownFigure, BadPeriod) as error:
             raise CommandError(str(error), returncode=2) from None
         if options["json"]:
             self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
             return
         for entry in found:
-            parts = (
-                f"（{entry['numerator']}/{entry['denominator']}）"
-                if "numerator" in entry
-                else ""
-            )
-            self.stdout.write(
-                f"{entry['code']}\t{entry['name']}\t{entry['value']}{entry['unit']}{parts}"
-            )
+            parts = f"（{entry['numerator']}/{entry['denominator']}）" if "numerator" in entry else ""
+            self.stdout.write(f"{entry['code']}\t{entry['name']}\t{entry['value']}{entry['unit']}{parts}")
 
     def ask(self, codes, division, at, period):
         place = get_division(division)
@@ -65,6 +51,4 @@ def _day(text):
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise CommandError(
-            f"“{text}”不是日期，请写成 2021-07-09。", returncode=2
-        ) from None
+        raise CommandError(f"“{text}”不是日期，请写成 2021-07-09。", returncode=2) from None
