@@ -18,7 +18,34 @@ AT = datetime(2021, 7, 9, 10, 0, tzinfo=UTC)
 DAY = date(2021, 1, 4)
 _numbers = itertools.count(1)
 
-RECIPES = {}
+
+def enrolled(division):
+    """The programme's community of the place, which certifications and plans ask for."""
+    community = apps.get_model("standards", "Community")
+    if not community.objects.filter(division=division).exists():
+        make(community, division)
+    return {}
+
+
+def another_unit(division):
+    unit = Unit.objects.get_or_create(code="U-other", defaults={"name": "另一单位", "division": division})[0]
+    return {"to_unit": unit}
+
+
+RECIPES = {
+    "standards.Certification": enrolled,
+    "standards.PlanItem": enrolled,
+    "suggestions.Referral": another_unit,
+    "coordination.LeadingGroup": lambda division: {"level": division.level},
+    "correspondence.Citation": {"kind": "outside", "source": "统计公报"},
+}
+
+# Registers that are not kept at villages: where the contract tests put their three rows, two in Hualong and one outside.
+PLACES = {
+    "funds.allocation": ("410902000000", "410902000000", "410922000000"),
+    "funds.budget": ("410902000000", "410902000000", "410922000000"),
+    "coordination.leading_group": ("410902000000", "410902001000", "410922000000"),
+}
 
 
 def bound_models():
@@ -80,5 +107,7 @@ def someone(model, division):
     if model is Post:
         user = User.objects.get_or_create(username="u-test", defaults={"name": "测试人"})[0]
         unit = someone(Unit, division)
-        return Post.objects.get_or_create(user=user, unit=unit, role="cast_clerk", since=DAY, defaults={"title": "科员"})[0]
+        return Post.objects.get_or_create(
+            user=user, unit=unit, role="cast_clerk", since=DAY, defaults={"title": "科员"}
+        )[0]
     return model.objects.order_by("pk").first()

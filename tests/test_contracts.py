@@ -12,7 +12,7 @@ from linli.kernel.exchange import exports, imports, writes
 from linli.kernel.exchange.spec import all_specs
 from linli.kernel.exchange.workbooks import WorkbookRefused, read_upload
 from tests.cast import NOW
-from tests.factories import make
+from tests.factories import PLACES, make
 
 VILLAGES = ("410902001001", "410902001002", "410922100201")
 by_spec = pytest.mark.parametrize("spec", all_specs(), ids=lambda spec: spec.code)
@@ -23,7 +23,7 @@ def rows(tree, request):
     """One record in each of three villages, two in Hualong and one in Qingfeng."""
     spec = request.node.callspec.params["spec"]
     with scope.everything("test rows"):
-        return [make(spec.model, tree[code]) for code in VILLAGES]
+        return [make(spec.model, tree[code]) for code in PLACES.get(spec.code, VILLAGES)]
 
 
 @pytest.fixture

@@ -35,6 +35,8 @@ def cluster_statements() -> list[str]:
         f"ALTER ROLE {WEB} LOGIN NOINHERIT NOBYPASSRLS NOSUPERUSER NOCREATEDB NOCREATEROLE",
         *[f"ALTER ROLE {role} NOLOGIN NOBYPASSRLS NOSUPERUSER" for role in SCOPES],
         _GRANT.format(scopes=", ".join(SCOPES), web=WEB),
+        # So that a database can be dropped while the application is still connected to it.
+        f"GRANT pg_signal_backend TO {OWNER}",
         f"ALTER ROLE {OWNER} SET timezone = 'UTC'",
         f"ALTER ROLE {WEB} SET timezone = 'UTC'",
     ]

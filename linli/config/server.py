@@ -20,6 +20,8 @@ def run(place: Place, host: str, port: int) -> int:
     require_free(host, port)
     _require_static(place)
     postgres.ensure(place)
+    # Addresses printed in documents lead here, unless the operator says where the outside sees us.
+    os.environ.setdefault("LINLI_BASE_URL", f"http://{host}:{port}")
     threading.Thread(target=_announce, args=(place, host, port), daemon=True).start()
     from granian import Granian  # noqa: PLC0415 - slow import
     from granian.constants import Interfaces  # noqa: PLC0415 - slow import
@@ -103,5 +105,6 @@ def _fingerprint_of_sources() -> str:
     for finder in get_finders():
         for name, storage in finder.list([]):
             about = Path(storage.path(name)).stat()
-            digest.update(f"{storage.prefix}/{name}:{about.st_size}:{about.st_mtime_ns}\n".encode())
+            prefix = getattr(storage, "prefix", "")
+            digest.update(f"{prefix}/{name}:{about.st_size}:{about.st_mtime_ns}\n".encode())
     return digest.hexdigest()

@@ -1,6 +1,5 @@
 """The pages that look across domains. Each loads, asks, and renders; none writes."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import render
 
@@ -14,6 +13,7 @@ from linli.kernel.indicators.registry import (
     all_indicators,
     get_indicator,
 )
+from linli.kernel.ui.views.access import post_required
 from linli.kernel.workflow.queries import list_todos
 from linli.portal import queries
 
@@ -21,16 +21,14 @@ FEATURED = "consultation.held"
 PREVIEW = 5
 
 
-@login_required
+@post_required
 def todos(request):
     """What waits for the post held, the earliest due first."""
-    if request.post_held is None:
-        return render(request, "portal/no_post.html")
     waiting = list_todos(request.post_held)[:200]
     return render(request, "portal/todos.html", {"todos": waiting, "today": request.now.date()})
 
 
-@login_required
+@post_required
 def board(request):
     """The 12341 board of a place: every figure, and one of them compared over the divisions below."""
     view = queries.view_of(request)
@@ -51,7 +49,7 @@ def board(request):
     return render(request, "portal/board.html", context)
 
 
-@login_required
+@post_required
 def place(request, code):
     """One community, or any other division, on one page: its figures, and the newest records of each register."""
     try:
@@ -76,13 +74,13 @@ def place(request, code):
     return render(request, "portal/place.html", context)
 
 
-@login_required
+@post_required
 def catalogue(request):
     """Every figure that the city keeps, with its definition in words."""
     return render(request, "portal/catalogue.html", {"indicators": all_indicators()})
 
 
-@login_required
+@post_required
 def trace(request, code):
     """Where a figure comes from: its definition, its parts, its records, the places below, and the months before."""
     view = queries.view_of(request)
@@ -105,7 +103,7 @@ def trace(request, code):
     return render(request, "portal/trace.html", context)
 
 
-@login_required
+@post_required
 def search(request):
     """Places and figures by name or code; registers have searches of their own."""
     words = request.GET.get("q", "").replace("\0", "").strip()[:50]

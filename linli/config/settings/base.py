@@ -36,12 +36,6 @@ DOMAINS = (
     *("elections", "consultation", "coordination", "correspondence", "suggestions"),
 )
 
-
-def present(names: list[str]) -> list[str]:
-    """SCAFFOLDING, REMOVE ONCE ALL APPS EXIST: leaves out apps whose apps.py has not been written yet."""
-    return [name for name in names if (PROJECT / name.replace(".", "/") / "apps.py").exists()]
-
-
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -50,9 +44,9 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    *present([f"linli.kernel.{name}" for name in KERNEL]),
-    *present([f"linli.domains.{name}" for name in DOMAINS]),
-    *present(["linli.portal"]),
+    *[f"linli.kernel.{name}" for name in KERNEL],
+    *[f"linli.domains.{name}" for name in DOMAINS],
+    "linli.portal",
 ]
 
 MIDDLEWARE = [
@@ -67,6 +61,7 @@ MIDDLEWARE = [
     "linli.kernel.accounts.middleware.PostMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "linli.kernel.ui.middleware.ContentSecurityMiddleware",
+    "linli.kernel.ui.middleware.RefusalMiddleware",
 ]
 
 TEMPLATES = [
@@ -136,6 +131,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "linli.kernel.ui.views.errors.csrf_failed"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -15,12 +15,3 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
-
-# SCAFFOLDING, REMOVE ONCE ALL APPS HAVE MIGRATIONS: while one has none, tables are made from the models of all.
-_own = [name for name in INSTALLED_APPS if name.startswith("linli.")]  # noqa: F405
-_folders = [PROJECT / name.replace(".", "/") for name in _own]  # noqa: F405
-if any(
-    ((folder / "models.py").exists() or (folder / "models").exists()) and not list(folder.glob("migrations/0*.py"))
-    for folder in _folders
-):
-    MIGRATION_MODULES = dict.fromkeys([name.rsplit(".", 1)[-1] for name in INSTALLED_APPS])  # noqa: F405

@@ -43,14 +43,8 @@ def _empty(field: models.Field) -> Any:
     if field.null:
         return None
     if field.blank:
-        return (
-            ""
-            if isinstance(field, models.CharField | models.TextField)
-            else field.get_default()
-        )
-    raise ValueFault(
-        _("“%(field)s”必填，此处为空。") % {"field": field.verbose_name}, _("请补填。")
-    )
+        return "" if isinstance(field, models.CharField | models.TextField) else field.get_default()
+    raise ValueFault(_("“%(field)s”必填，此处为空。") % {"field": field.verbose_name}, _("请补填。"))
 
 
 def _cleaned(field: models.Field, value: Any) -> Any:
@@ -100,16 +94,13 @@ def _lookup_reader(item: Field, field: models.ForeignKey) -> Reader:
     if item.lookup is None:
         raise TypeError(f"{field} needs a lookup in its RecordSpec")
     name = item.lookup.key[0]
-    known = {
-        getattr(record, name): record for record in item.lookup.model.objects.all()
-    }
+    known = {getattr(record, name): record for record in item.lookup.model.objects.all()}
 
     def read(cell: Any) -> Any:
         key = to_code(cell)
         if key not in known:
             raise ValueFault(
-                _("“%(field)s”中没有“%(key)s”。")
-                % {"field": field.verbose_name, "key": key[:40]},
+                _("“%(field)s”中没有“%(key)s”。") % {"field": field.verbose_name, "key": key[:40]},
                 _("请先登记它，或核对编号。"),
             )
         return known[key]

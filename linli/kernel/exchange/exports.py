@@ -38,9 +38,7 @@ def template(spec: RecordSpec) -> bytes:
 
 def _workbook(spec: RecordSpec, rows: Iterable[list[Any]]) -> bytes:
     place = ColumnOut(title=IGNORED[0], width=40)
-    return write_workbook(
-        [SheetOut(name=spec.label, columns=[*_columns(spec), place], rows=rows)]
-    )
+    return write_workbook([SheetOut(name=spec.label, columns=[*_columns(spec), place], rows=rows)])
 
 
 def _columns(spec: RecordSpec) -> list[ColumnOut]:

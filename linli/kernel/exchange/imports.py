@@ -5,7 +5,6 @@ so that constraints speak as well as rules do.
 """
 
 import hashlib
-from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,20 +13,16 @@ from django.utils.translation import gettext as _
 
 from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require
-from linli.kernel.audit import log
 from linli.kernel.exchange import writes
-from linli.kernel.exchange.cells import reader
 from linli.kernel.exchange.models import Upload
+from linli.kernel.exchange.rows import Batch, Reading
 from linli.kernel.exchange.spec import Field, RecordSpec, get_spec
 from linli.kernel.exchange.workbooks import (
     Cell,
     Fault,
     Header,
-    Row,
     Sheet,
-    ValueFault,
     WorkbookRefused,
-    column_letters,
     find_header,
     is_comment_row,
     mark_faults,
@@ -41,33 +36,7 @@ class HasFaults(ValueError):
     """The workbook has faults or was already taken in; nothing was written."""
 
 
-@dataclass
-class Batch:
-    """What a workbook would do."""
-
-    fresh: list[Any] = field(default_factory=list)
-    changed: list[tuple[Any, dict]] = field(default_factory=list)
-    unchanged: int = 0
-    faults: list[Fault] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
-    places: dict[int, tuple[str, int]] = field(
-        default_factory=dict
-    )  # id(record) -> sheet, row
-
-    def report(self) -> dict[str, Any]:
-        return {
-            "rows_count": len(self.fresh) + len(self.changed) + self.unchanged,
-            "create_count": len(self.fresh),
-            "change_count": len(self.changed),
-            "unchanged_count": self.unchanged,
-            "faults": [{**asdict(fault), "ref": fault.ref} for fault in self.faults],
-            "notices": self.notices[:200],
-        }
-
-
-def dry_run(
-    spec: RecordSpec, data: bytes, file_name: str, *, by: Post, at: datetime
-) -> Upload:
+def dry_run(spec: RecordSpec, data: bytes, file_name: str, *, by: Post, at: datetime) -> Upload:
     """Check a workbook to the last row and keep it, with what was found, for `confirm`. Raises WorkbookRefused."""
     require(by, spec.edit_permission)
     batch = read(spec, data, by=by)
@@ -98,18 +67,14 @@ def confirm(upload: Upload, *, by: Post, at: datetime) -> int:
     return written
 
 
-def take_in(
-    spec: RecordSpec, data: bytes, file_name: str, *, by: Post, at: datetime
-) -> int:
+def take_in(spec: RecordSpec, data: bytes, file_name: str, *, by: Post, at: datetime) -> int:
     """Read, check and write in one go; all or nothing. Raises HasFaults, WorkbookRefused, PermissionRefused."""
     require(by, spec.edit_permission)
     batch = read(spec, data, by=by)
     if batch.faults:
         first = batch.faults[0]
         raise HasFaults(
-            _(
-                "“%(file)s”有%(count)d处问题，没有写入。第一处：%(sheet)s 第%(row)s行 %(message)s%(remedy)s"
-            )
+            _("“%(file)s”有%(count)d处问题，没有写入。第一处：%(sheet)s 第%(row)s行 %(message)s%(remedy)s")
             % {
                 "file": file_name,
                 "count": len(batch.faults),
@@ -133,10 +98,7 @@ def sheet_name(data: bytes) -> str:
 def marked(upload: Upload) -> bytes:
     """A copy of the workbook as handed in, with its faults marked."""
     names = ("sheet", "row", "column", "value", "message", "remedy")
-    faults = [
-        Fault(**{name: fault[name] for name in names})
-        for fault in upload.report["faults"]
-    ]
+    faults = [Fault(**{name: fault[name] for name in names}) for fault in upload.report["faults"]]
     return mark_faults(bytes(upload.data), faults)
 
 
@@ -144,21 +106,16 @@ def read(spec: RecordSpec, data: bytes, *, by: Post) -> Batch:
     """Every row as a record, or as faults that say where, what, and how to mend it. Raises WorkbookRefused."""
     batch = Batch()
     sheet = _first_with_rows(read_upload(data))
-    header = find_header(
-        sheet, [[title_of(spec, item), *item.aliases] for item in spec.fields]
-    )
+    header = find_header(sheet, [[title_of(spec, item), *item.aliases] for item in spec.fields])
     if header is None:
         raise WorkbookRefused(
             "no_header",
             _("“%(sheet)s”里没有找到表头。") % {"sheet": sheet.name},
-            _("请使用本页下载的模板，表头须有：%(names)s。")
-            % {"names": "、".join(_needed_titles(spec))},
+            _("请使用本页下载的模板，表头须有：%(names)s。") % {"names": "、".join(_needed_titles(spec))},
         )
     batch.faults += _header_faults(spec, sheet, header)
     unknown = [str(cell.value) for cell in header.unknown if cell.value not in IGNORED]
-    batch.notices += [
-        _("没有用到“%(title)s”列。") % {"title": title[:40]} for title in unknown
-    ]
+    batch.notices += [_("没有用到“%(title)s”列。") % {"title": title[:40]} for title in unknown]
     if not batch.faults:
         _read_rows(spec, sheet, header, batch, by)
     return batch
@@ -173,11 +130,7 @@ def title_of(spec: RecordSpec, item: Field) -> str:
     field = spec.model._meta.get_field(item.name)
     if item.name == "division":
         return "区划代码"
-    return (
-        f"{field.verbose_name}（元）"
-        if item.kind == "yuan"
-        else str(field.verbose_name)
-    )
+    return f"{field.verbose_name}（元）" if item.kind == "yuan" else str(field.verbose_name)
 
 
 def _needed_titles(spec: RecordSpec) -> list[str]:
@@ -220,9 +173,7 @@ def _letters(cell: Cell) -> str:
     return cell.ref.rstrip("0123456789")
 
 
-def _read_rows(
-    spec: RecordSpec, sheet: Sheet, header: Header, batch: Batch, by: Post
-) -> None:
+def _read_rows(spec: RecordSpec, sheet: Sheet, header: Header, batch: Batch, by: Post) -> None:
     by_title = {title_of(spec, item): item for item in spec.fields}
     columns = {index: by_title[title] for index, title in header.columns.items()}
     reading = Reading(spec, sheet, columns, batch, by)
@@ -230,160 +181,9 @@ def _read_rows(
         if row.number <= header.row_number or all(cell.is_blank for cell in row.cells):
             continue
         if row.number == header.row_number + 1 and is_comment_row(row.cells):
-            batch.notices.append(
-                _("第%(row)d行是填写说明，已跳过。") % {"row": row.number}
-            )
+            batch.notices.append(_("第%(row)d行是填写说明，已跳过。") % {"row": row.number})
             continue
         reading.take(row)
-
-
-class Reading:
-    """The pass over the rows of one sheet: what is known already, what was seen in earlier rows."""
-
-    def __init__(
-        self,
-        spec: RecordSpec,
-        sheet: Sheet,
-        columns: dict[int, Field],
-        batch: Batch,
-        by: Post,
-    ):
-        self.spec, self.sheet, self.columns, self.batch, self.by = (
-            spec,
-            sheet,
-            columns,
-            batch,
-            by,
-        )
-        self.readers = {index: reader(spec, item) for index, item in columns.items()}
-        self.letters = {
-            item.name: column_letters(index) for index, item in columns.items()
-        }
-        self.key_columns = [
-            spec.model._meta.get_field(name).attname for name in spec.key
-        ]
-        self.known = {self._key(record): record for record in spec.model.objects.all()}
-        self.seen: dict[tuple, int] = {}
-        meta = spec.model._meta
-        names = [
-            item.name
-            for item in spec.fields
-            if item.name not in spec.key and meta.get_field(item.name).unique
-        ]
-        self.uniques: dict[str, dict[Any, int]] = {name: {} for name in names}
-
-    def take(self, row: Row) -> None:
-        values = self._values(row)
-        if values is None or not self._is_in_scope(row, values):
-            return
-        record = self.known.get(
-            self._key(
-                self.spec.model(**{name: values.get(name) for name in self.spec.key})
-            )
-        )
-        before = log.values_of(record) if record is not None else None
-        record = record if record is not None else self.spec.model()
-        for name, value in values.items():
-            setattr(record, name, value)
-        if not (
-            self._holds(row, record, values, is_fresh=before is None)
-            & self._is_single(row, record, values)
-        ):
-            return
-        self.batch.places[id(record)] = (self.sheet.name, row.number)
-        if before is None:
-            self.batch.fresh.append(record)
-        elif before != log.values_of(record):
-            self.batch.changed.append((record, before))
-        else:
-            self.batch.unchanged += 1
-
-    def _key(self, record: Any) -> tuple:
-        return tuple(getattr(record, column) for column in self.key_columns)
-
-    def _fault(
-        self, row: Row, name: str, value: Any, message: str, remedy: str
-    ) -> None:
-        shown = getattr(value, "short_code", value)
-        text = None if shown is None else str(shown)
-        self.batch.faults.append(
-            Fault(
-                self.sheet.name,
-                row.number,
-                self.letters.get(name),
-                text,
-                str(message),
-                str(remedy),
-            )
-        )
-
-    def _values(self, row: Row) -> dict[str, Any] | None:
-        values, count = {}, len(self.batch.faults)
-        for index, item in self.columns.items():
-            cell = row.cells[index] if index < len(row.cells) else Cell("")
-            try:
-                if cell.formula:
-                    raise ValueFault(
-                        _("单元格里是公式，不是数据。"),
-                        _("请复制后“选择性粘贴—数值”。"),
-                    )
-                values[item.name] = self.readers[index](cell.value)
-            except ValueFault as fault:
-                self._fault(row, item.name, cell.value, fault.message, fault.remedy)
-        return values if len(self.batch.faults) == count else None
-
-    def _is_in_scope(self, row: Row, values: dict[str, Any]) -> bool:
-        division = values.get("division")
-        if division is None or self.by.scope.covers(*division.range):
-            return True
-        message = _("“%(name)s”不在您岗位的管辖范围内。") % {"name": division.name}
-        self._fault(
-            row,
-            "division",
-            division,
-            message,
-            _("请删去这一行，或由有权限的单位导入。"),
-        )
-        return False
-
-    def _holds(
-        self, row: Row, record: Any, values: dict[str, Any], *, is_fresh: bool
-    ) -> bool:
-        """Ask the domain's rules; a warning is a notice."""
-        count = len(self.batch.faults)
-        for finding in self.spec.check(
-            values if is_fresh else writes.before_values(self.spec, record)
-        ):
-            if finding.is_error:
-                self._fault(
-                    row,
-                    finding.field,
-                    values.get(finding.field),
-                    finding.message,
-                    finding.remedy,
-                )
-            else:
-                words = {"row": row.number, "message": finding.message}
-                self.batch.notices.append(_("第%(row)d行：%(message)s") % words)
-        return len(self.batch.faults) == count
-
-    def _is_single(self, row: Row, record: Any, values: dict[str, Any]) -> bool:
-        """Neither the key nor a unique value stands in an earlier row."""
-        count = len(self.batch.faults)
-        earlier = self.seen.setdefault(self._key(record), row.number)
-        if earlier != row.number:
-            name = self.spec.key[0]
-            message = _("与第%(row)d行重复。") % {"row": earlier}
-            self._fault(row, name, values.get(name), message, _("同一编号只保留一行。"))
-        for name, taken in self.uniques.items():
-            value = values.get(name)
-            if (
-                value is not None
-                and (earlier := taken.setdefault(value, row.number)) != row.number
-            ):
-                message = _("与第%(row)d行重复。") % {"row": earlier}
-                self._fault(row, name, value, message, _("请核对后改正其中一行。"))
-        return len(self.batch.faults) == count
 
 
 def _try(spec: RecordSpec, batch: Batch, *, by: Post, at: datetime) -> None:
@@ -401,9 +201,7 @@ def _try(spec: RecordSpec, batch: Batch, *, by: Post, at: datetime) -> None:
                 record = fresh[0] if fresh else changed[0][0]
                 finding = writes.violation(spec.model, error)
                 sheet, row = batch.places[id(record)]
-                batch.faults.append(
-                    Fault(sheet, row, None, None, finding.message, finding.remedy)
-                )
+                batch.faults.append(Fault(sheet, row, None, None, finding.message, finding.remedy))
                 return
             _halve(attempt, fresh, changed)
         finally:

@@ -10,9 +10,7 @@ from linli.kernel.divisions.models import DivisionBound
 class Upload(DivisionBound):
     """A workbook handed in for a register. The bytes stay until it is confirmed, so that what was checked is what is read."""
 
-    post = models.ForeignKey(
-        Post, models.PROTECT, related_name="+", verbose_name=_("岗位")
-    )
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+", verbose_name=_("岗位"))
     register = models.CharField(_("登记簿"), max_length=60)
     file_name = models.CharField(_("文件名"), max_length=200)
     data = models.BinaryField(_("文件内容"))

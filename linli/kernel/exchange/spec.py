@@ -2,10 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import models
 from django.urls import reverse
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Words: TypeAlias = "str | _StrPromise"  # text for people, translated when it is shown
 
 
 @dataclass(frozen=True)
@@ -20,7 +25,7 @@ class Field:
     kind: str = ""
     lookup: "RecordSpec | None" = None
     aliases: Sequence[str] = ()
-    help: str = ""
+    help: Words = ""
 
 
 @dataclass(frozen=True)
@@ -31,12 +36,12 @@ class RecordAction:
     """
 
     slug: str
-    label: str
+    label: Words
     run: Callable[..., Any]
     permission: str
     form: type | None = None
     offered: Callable[[Any], bool] = lambda record: True
-    confirm: str = ""
+    confirm: Words = ""
 
 
 @dataclass(frozen=True)
@@ -65,9 +70,9 @@ class RecordSpec:
     ordering: Sequence[str] = ("division_id", "id")
     check: Callable[[dict[str, Any]], list[Finding]] = lambda values: []
     actions: Sequence[RecordAction] = ()
-    related: Sequence[tuple[str, str]] = ()  # (reverse accessor, heading)
-    section: str = ""  # place in the 12341 navigation
-    help: str = ""
+    related: Sequence[tuple[str, Words]] = ()  # (reverse accessor, heading)
+    section: Words = ""  # place in the 12341 navigation
+    help: Words = ""
     icon: str = "list-details"
     select_related: Sequence[str] = ()  # what __str__ of the record and its columns need besides the division
 

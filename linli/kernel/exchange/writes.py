@@ -23,9 +23,7 @@ class Refused(ValueError):
     """The values break a rule; `findings` say which, where, and how to mend it."""
 
     def __init__(self, findings: list[Finding]):
-        super().__init__(
-            "；".join(f"{finding.message}{finding.remedy}" for finding in findings)
-        )
+        super().__init__("；".join(f"{finding.message}{finding.remedy}" for finding in findings))
         self.findings = findings
 
 
@@ -73,9 +71,7 @@ def change(
             return current
         current.version, current.updated_at = version + 1, at
         _save(spec, current)
-        log.write(
-            current, "change", by=by, at=at, before=before, after=after, reason=reason
-        )
+        log.write(current, "change", by=by, at=at, before=before, after=after, reason=reason)
     return current
 
 
@@ -120,9 +116,7 @@ def violation(model: type[models.Model], error: IntegrityError) -> Finding:
             return Finding("", str(constraint.violation_error_message), "")
     for field in model._meta.local_fields:
         if field.unique and not field.primary_key and f"_{field.column}_" in f"{name}_":
-            message = _("“%(field)s”已被另一条记录使用。") % {
-                "field": field.verbose_name
-            }
+            message = _("“%(field)s”已被另一条记录使用。") % {"field": field.verbose_name}
             return Finding(field.name, message, _("请核对后改用其他值。"))
     return Finding(
         "",
@@ -153,15 +147,8 @@ def load(
         spec.model.objects.bulk_create(fresh, batch_size=2000)
         names = [item.name for item in spec.fields] + ["version", "updated_at"]
         if changed:
-            spec.model.objects.bulk_update(
-                [record for record, _before in changed], names, batch_size=500
-            )
-        log.write_all(
-            [
-                log.entry(record, "import", by=by, at=at, after=log.values_of(record))
-                for record in fresh
-            ]
-        )
+            spec.model.objects.bulk_update([record for record, _before in changed], names, batch_size=500)
+        log.write_all([log.entry(record, "import", by=by, at=at, after=log.values_of(record)) for record in fresh])
         log.write_all(
             [
                 log.entry(
