@@ -7,9 +7,9 @@ class PortalConfig(AppConfig):
     verbose_name = _("门户")
 
     def ready(self):
-        from linli.kernel.accounts import roles  # app ready
-        from linli.kernel.ui.navigation import register_item, register_page  # app ready
-        from linli.portal.roles import ROLES  # app ready
+        from linli.kernel.accounts import roles  # noqa: PLC0415 - app ready
+        from linli.kernel.ui.navigation import register_item, register_page  # noqa: PLC0415 - app ready
+        from linli.portal.roles import ROLES  # noqa: PLC0415 - app ready
 
         roles.register(*ROLES)
         register_item("todo", _("待办"), "portal:todos", "checklist")

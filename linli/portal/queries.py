@@ -90,7 +90,10 @@ def crumbs(view: View, scope) -> list[Division]:
 
 
 def children(view: View) -> list[Division]:
-    return [each for each in list_children(view.division, view.at) if each.level in COMPARABLE]
+    """The divisions just below. A county-level code without townships (市辖区) is an address, not a place."""
+    below = Division.objects.filter(parent=OuterRef("pk"))
+    found = list_children(view.division, view.at).filter(level__in=COMPARABLE)
+    return list(found.filter(~Q(level="county") | Exists(below)))
 
 
 def comparison(view: View, indicator: Indicator) -> dict[str, Any]:

@@ -72,7 +72,9 @@ class Committee(Record):
             models.CheckConstraint(
                 name="committee_code_format",
                 condition=models.Q(code=None) | models.Q(code__regex=CODE_PATTERN),
-                violation_error_message=_("统一社会信用代码应为18位数字或大写字母（不含I、O、S、V、Z），第3至8位为数字。"),
+                violation_error_message=_(
+                    "统一社会信用代码应为18位数字或大写字母（不含I、O、S、V、Z），第3至8位为数字。"
+                ),
             ),
             paired(
                 "committee_code_paired",

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.domains.committees import actions, forms, rules
@@ -8,7 +9,6 @@ from linli.domains.committees.permissions import Permission
 from linli.kernel.divisions.models import Level, VillageKind
 from linli.kernel.exchange.findings import at_level, findings
 from linli.kernel.exchange.spec import Field, Finding, RecordAction, RecordSpec
-
 
 DAYS = (
     "registered_on",
@@ -30,12 +30,18 @@ def check(values: dict[str, Any]) -> list[Finding]:
 
 def _check_kind(values: dict[str, Any]) -> list[Finding]:
     division, kind = values.get("division"), values.get("kind")
-    known = division.village_kind if division else ""
-    if not known or not kind or known == kind:
+    if division is None or not kind or division.village_kind in ("", kind):
         return []
     names = {"name": division.name, "known": division.get_village_kind_display()}
-    message = _("“%(name)s”在区划代码中是%(known)s，与所填类别不同。") % names
-    return [Finding("kind", message, _("请核对类别；已经村改居等调整的，可以保留。"), is_error=known == VillageKind.SIMILAR)]
+    message = gettext("“%(name)s”在区划代码中是%(known)s，与所填类别不同。") % names
+    return [
+        Finding(
+            "kind",
+            message,
+            gettext("请核对类别；已经村改居等调整的，可以保留。"),
+            is_error=division.village_kind == VillageKind.SIMILAR,
+        )
+    ]
 
 
 COMMITTEE = RecordSpec(
@@ -46,7 +52,7 @@ COMMITTEE = RecordSpec(
         Field("kind"),
         Field("name"),
         Field("registered_on"),
-        Field("code", help=_("18位；村民委员会以54开头，居民委员会以55开头")),
+        Field("code", kind="code", help=_("18位；村民委员会以54开头，居民委员会以55开头")),
         Field("code_assigned_on"),
         Field("certificate_no"),
         Field("certificate_issued_on"),
@@ -55,7 +61,14 @@ COMMITTEE = RecordSpec(
         Field("dissolved_on"),
     ],
     columns=("division", "name", "kind", "code", "certificate_no", "certificate_expires_on", "dissolved_on"),
-    filters=("kind", "registered_on", "code_assigned_on", "certificate_issued_on", "certificate_expires_on", "dissolved_on"),
+    filters=(
+        "kind",
+        "registered_on",
+        "code_assigned_on",
+        "certificate_issued_on",
+        "certificate_expires_on",
+        "dissolved_on",
+    ),
     search=("name", "code", "certificate_no"),
     key=("division",),
     edit_permission=Permission.EDIT,
@@ -76,7 +89,9 @@ COMMITTEE = RecordSpec(
             run=actions.withdraw_certificate,
             permission=Permission.CERTIFY,
             form=forms.WithdrawForm,
-            offered=lambda committee: committee.certificate_no is not None and committee.certificate_withdrawn_on is None,
+            offered=lambda committee: (
+                committee.certificate_no is not None and committee.certificate_withdrawn_on is None
+            ),
         ),
         RecordAction(
             slug="dissolve",

@@ -19,7 +19,7 @@ def check_session(values: dict[str, Any]) -> list[Finding]:
 
 
 def check_problem(values: dict[str, Any]) -> list[Finding]:
-    days = {name: values.get(name) for name in ("raised_on", "solved_on")}
+    days: dict[str, Any] = {name: values.get(name) for name in ("raised_on", "solved_on")}
     found = same_division(values, "session", _("所属协商"))
     return found + findings(rules.problem_faults(held_on=values["session"].held_on, **days))
 
@@ -28,7 +28,7 @@ SESSION = RecordSpec(
     model=Session,
     slug="session",
     fields=[
-        Field("code"),
+        Field("code", kind="code"),
         Field("division"),
         Field("topic"),
         Field("category"),
@@ -52,7 +52,7 @@ PROBLEM = RecordSpec(
     model=Problem,
     slug="problem",
     fields=[
-        Field("code"),
+        Field("code", kind="code"),
         Field("division"),
         Field("session", lookup=SESSION, help=_("填写协商编号")),
         Field("title"),

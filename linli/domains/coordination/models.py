@@ -155,7 +155,10 @@ class LedgerTask(Record):
     class Meta(Record.Meta):
         verbose_name = _("台账任务")
         verbose_name_plural = _("台账任务")
-        indexes = [*Record.Meta.indexes, models.Index(fields=["division", "completed_on"], name="ledger_task_completed")]
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["division", "completed_on"], name="ledger_task_completed"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["code"], name="ledger_task_code", violation_error_message=_("该任务编号已经登记。")

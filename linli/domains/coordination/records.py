@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.domains.coordination import actions, forms, rules
@@ -14,17 +15,21 @@ SECTION = _("一核 党建引领")
 
 def check_group(values: dict[str, Any]) -> list[Finding]:
     """A group is of the level of the place that it works for."""
-    found = findings(rules.group_faults(established_on=values["established_on"], dissolved_on=values.get("dissolved_on")))
+    found = findings(
+        rules.group_faults(established_on=values["established_on"], dissolved_on=values.get("dissolved_on"))
+    )
     division, level = values["division"], values["level"]
     if division.level != level:
         names = {"name": division.name, "level": division.get_level_display(), "given": Level(level).label}
-        message = _("“%(name)s”是%(level)s，与所填层级“%(given)s”不符。") % names
-        found.append(Finding("level", message, _("请核对层级和区划代码。")))
+        message = gettext("“%(name)s”是%(level)s，与所填层级“%(given)s”不符。") % names
+        found.append(Finding("level", message, gettext("请核对层级和区划代码。")))
     return found
 
 
 def check_force(values: dict[str, Any]) -> list[Finding]:
-    return findings(rules.group_faults(established_on=values["established_on"], dissolved_on=values.get("dissolved_on")))
+    return findings(
+        rules.group_faults(established_on=values["established_on"], dissolved_on=values.get("dissolved_on"))
+    )
 
 
 def check_member(values: dict[str, Any]) -> list[Finding]:
@@ -37,7 +42,7 @@ def check_area(values: dict[str, Any]) -> list[Finding]:
 
 
 def check_task(values: dict[str, Any]) -> list[Finding]:
-    days = {name: values.get(name) for name in ("due_on", "completed_on")}
+    days: dict[str, Any] = {name: values.get(name) for name in ("due_on", "completed_on")}
     faults = rules.task_faults(issued_on=values["area"].ledger.issued_on, **days)
     return same_division(values, "area", _("所属方面")) + findings(faults)
 
@@ -66,7 +71,7 @@ TASK_FORCE = RecordSpec(
     model=TaskForce,
     slug="task_force",
     fields=[
-        Field("code"),
+        Field("code", kind="code"),
         Field("division"),
         Field("name"),
         Field("leader_title"),
@@ -88,7 +93,7 @@ MEMBER_UNIT = RecordSpec(
     model=MemberUnit,
     slug="member_unit",
     fields=[
-        Field("code"),
+        Field("code", kind="code"),
         Field("division"),
         Field("unit_name"),
         Field("duty"),
@@ -108,7 +113,7 @@ MEMBER_UNIT = RecordSpec(
 WORK_LEDGER = RecordSpec(
     model=WorkLedger,
     slug="work_ledger",
-    fields=[Field("code"), Field("division"), Field("year"), Field("title"), Field("issued_on")],
+    fields=[Field("code", kind="code"), Field("division"), Field("year"), Field("title"), Field("issued_on")],
     columns=("code", "title", "year", "division", "issued_on"),
     filters=("year", "issued_on"),
     search=("code", "title"),
@@ -122,7 +127,7 @@ LEDGER_AREA = RecordSpec(
     model=LedgerArea,
     slug="ledger_area",
     fields=[
-        Field("code"),
+        Field("code", kind="code"),
         Field("division", help=_("与所属台账相同")),
         Field("ledger", lookup=WORK_LEDGER, help=_("填写台账编号")),
         Field("number"),
@@ -143,7 +148,7 @@ LEDGER_TASK = RecordSpec(
     model=LedgerTask,
     slug="ledger_task",
     fields=[
-        Field("code"),
+        Field("code", kind="code"),
         Field("division", help=_("与所属方面相同")),
         Field("area", lookup=LEDGER_AREA, help=_("填写方面编号")),
         Field("number"),

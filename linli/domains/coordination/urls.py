@@ -1,4 +1,11 @@
-from linli.domains.coordination.records import LEADING_GROUP, LEDGER_AREA, LEDGER_TASK, MEMBER_UNIT, TASK_FORCE, WORK_LEDGER
+from linli.domains.coordination.records import (
+    LEADING_GROUP,
+    LEDGER_AREA,
+    LEDGER_TASK,
+    MEMBER_UNIT,
+    TASK_FORCE,
+    WORK_LEDGER,
+)
 from linli.kernel.ui.urls import record_urls
 
 app_name = "coordination"

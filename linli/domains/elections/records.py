@@ -11,7 +11,7 @@ from linli.kernel.exchange.spec import Field, Finding, RecordAction, RecordSpec
 
 
 def check(values: dict[str, Any]) -> list[Finding]:
-    days = {name: values.get(name) for name in ("started_on", "completed_on")}
+    days: dict[str, Any] = {name: values.get(name) for name in ("started_on", "completed_on")}
     return at_level(values, Level.VILLAGE) + findings(rules.election_faults(**days))
 
 

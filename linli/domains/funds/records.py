@@ -34,9 +34,7 @@ def check_reward(values: dict[str, Any]) -> list[Finding]:
 
 def check_budget(values: dict[str, Any]) -> list[Finding]:
     return at_level(values, Level.CITY, Level.COUNTY) + findings(
-        rules.budget_faults(
-            amount_fen=values["amount_fen"], year=values["year"], approved_on=values["approved_on"]
-        )
+        rules.budget_faults(amount_fen=values["amount_fen"], year=values["year"], approved_on=values["approved_on"])
     )
 
 
@@ -44,7 +42,7 @@ ALLOCATION = RecordSpec(
     model=Allocation,
     slug="allocation",
     fields=[
-        Field("code"),
+        Field("code", kind="code"),
         Field("division", help=_("拨付资金的市或县（区）")),
         Field("source"),
         Field("purpose"),
@@ -66,7 +64,7 @@ REWARD = RecordSpec(
     model=Reward,
     slug="reward",
     fields=[
-        Field("code"),
+        Field("code", kind="code"),
         Field("division", help=_("获得奖补的社区")),
         Field("source"),
         Field("amount_fen", kind="yuan"),
@@ -87,7 +85,7 @@ BUDGET = RecordSpec(
     model=Budget,
     slug="budget",
     fields=[
-        Field("code"),
+        Field("code", kind="code"),
         Field("division", help=_("编制预算的市或县（区）")),
         Field("source"),
         Field("year"),

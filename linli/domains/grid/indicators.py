@@ -22,7 +22,9 @@ CENTRES_MEETING_STANDARD = Stock(
     code="grid.centres_meeting_standard",
     name=_("规范化达标综治中心"),
     unit=_("个"),
-    definition=_("截至当日经评估有场所、有人员、有制度、有平台、有运行机制五项齐备的综治中心，自评估日期起算；已撤销的不计。"),
+    definition=_(
+        "截至当日经评估有场所、有人员、有制度、有平台、有运行机制五项齐备的综治中心，自评估日期起算；已撤销的不计。"
+    ),
     records=Centre,
     where=Q(*((item.value, True) for item in Item)),
     since="assessed_on",

@@ -12,12 +12,12 @@ from linli.kernel.exchange.spec import Field, Finding, RecordAction, RecordSpec
 
 
 def check_centre(values: dict[str, Any]) -> list[Finding]:
-    days = {name: values.get(name) for name in ("opened_on", "closed_on", "assessed_on")}
+    days: dict[str, Any] = {name: values.get(name) for name in ("opened_on", "closed_on", "assessed_on")}
     return at_level(values, Level.VILLAGE) + findings(rules.centre_faults(**days))
 
 
 def check_worker(values: dict[str, Any]) -> list[Finding]:
-    days = {name: values.get(name) for name in ("since", "until")}
+    days: dict[str, Any] = {name: values.get(name) for name in ("since", "until")}
     return at_level(values, Level.VILLAGE) + findings(rules.worker_faults(**days))
 
 
@@ -64,7 +64,7 @@ WORKER = RecordSpec(
     model=Worker,
     slug="worker",
     fields=[
-        Field("code"),
+        Field("code", kind="code"),
         Field("division"),
         Field("name"),
         Field("is_full_time"),

@@ -56,7 +56,9 @@ CERTIFIED_RATE = Ratio(
 EXPECTED_RATE = Ratio(
     code="standards.expected_rate",
     name=_("规范化社区预计占比"),
-    definition=_("截至当日已认定的规范化社区，加上已列入计划、尚未完成的社区，占纳入规范化建设的社区的比例；是计划全部完成时的占比。"),
+    definition=_(
+        "截至当日已认定的规范化社区，加上已列入计划、尚未完成的社区，占纳入规范化建设的社区的比例；是计划全部完成时的占比。"
+    ),
     of=(CERTIFIED, OUTSTANDING),
     among=ENROLLED,
     group=GROUP,

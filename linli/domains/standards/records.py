@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.domains.standards import actions, forms, queries, rules
@@ -27,8 +28,10 @@ def check_certification(values: dict[str, Any]) -> list[Finding]:
     faults = rules.certification_faults(issued_on=values["issued_on"], withdrawn_on=withdrawn_on, answers=answers)
     found = findings(faults)
     if withdrawn_on is None and (plan := queries.find_open_plan_item(division)):
-        message = _("“%(plan)s”的创建计划尚未完成。") % {"plan": plan}
-        found.append(Finding("division", message, _("请先在年度创建计划中填写完成日期，或在社区页面办理“认定”。")))
+        message = gettext("“%(plan)s”的创建计划尚未完成。") % {"plan": plan}
+        found.append(
+            Finding("division", message, gettext("请先在年度创建计划中填写完成日期，或在社区页面办理“认定”。"))
+        )
     return found
 
 
@@ -38,14 +41,14 @@ def check_plan_item(values: dict[str, Any]) -> list[Finding]:
         return [not_enrolled(division)]
     found = findings(rules.plan_faults(planned_on=values["planned_on"], fulfilled_on=fulfilled_on))
     if fulfilled_on is None and queries.find_standing_certification(division):
-        message = _("“%(name)s”已认定为规范化社区，不能再列为待创建。") % {"name": division.name}
-        found.append(Finding("division", message, _("请填写完成日期，或改列其他社区。")))
+        message = gettext("“%(name)s”已认定为规范化社区，不能再列为待创建。") % {"name": division.name}
+        found.append(Finding("division", message, gettext("请填写完成日期，或改列其他社区。")))
     return found
 
 
 def not_enrolled(division: Division) -> Finding:
-    message = _("“%(name)s”没有纳入规范化建设。") % {"name": division.name}
-    return Finding("division", message, _("请先在“规范化建设社区”中登记它。"))
+    message = gettext("“%(name)s”没有纳入规范化建设。") % {"name": division.name}
+    return Finding("division", message, gettext("请先在“规范化建设社区”中登记它。"))
 
 
 COMMUNITY = RecordSpec(
@@ -75,7 +78,7 @@ COMMUNITY = RecordSpec(
 CERTIFICATION = RecordSpec(
     model=Certification,
     slug="certification",
-    fields=[Field("code"), Field("division"), Field("issued_on"), Field("withdrawn_on")],
+    fields=[Field("code", kind="code"), Field("division"), Field("issued_on"), Field("withdrawn_on")],
     columns=("code", "division", "issued_on", "withdrawn_on"),
     filters=("issued_on", "withdrawn_on"),
     search=("code", "division__name"),

@@ -7,7 +7,9 @@ CERTIFIED = Stock(
     code="workforce.certified",
     name=_("持证社会工作者"),
     unit=_("人"),
-    definition=_("截至当日有效的社会工作者职业资格证书，一证计一人，按级别分列；已登记失效的证书不计，取得高一级证书的人应将原证书登记失效。"),
+    definition=_(
+        "截至当日有效的社会工作者职业资格证书，一证计一人，按级别分列；已登记失效的证书不计，取得高一级证书的人应将原证书登记失效。"
+    ),
     records=Qualification,
     since="issued_on",
     until="lapsed_on",

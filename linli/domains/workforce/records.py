@@ -10,7 +10,7 @@ from linli.kernel.exchange.spec import Field, Finding, RecordAction, RecordSpec
 
 
 def check(values: dict[str, Any]) -> list[Finding]:
-    days = {name: values.get(name) for name in ("issued_on", "lapsed_on")}
+    days: dict[str, Any] = {name: values.get(name) for name in ("issued_on", "lapsed_on")}
     return findings(rules.qualification_faults(**days))
 
 
@@ -18,7 +18,7 @@ QUALIFICATION = RecordSpec(
     model=Qualification,
     slug="qualification",
     fields=[
-        Field("certificate_no"),
+        Field("certificate_no", kind="code"),
         Field("division", help=_("持证人工作的村（社区），或所在的乡镇（街道）、县（区）、市")),
         Field("holder_name"),
         Field("level"),

@@ -14,7 +14,7 @@ _RANK = {level: rank for rank, level in enumerate(Level)}
 def is_valid(issued_on: date, lapsed_on: date | None, *, at: date) -> bool:
     """Whether a certificate is valid on that day: from the day it was issued up to, not on, the day it lapsed.
 
-    A certificate is valid nationwide without a term of its own; it lapses only when it is withdrawn or its holder dies.
+    It is valid nationwide and has no term of its own. Why one lapsed is for the record to say, not judged here.
 
     Source: 社会工作者职业水平评价暂行规定 2006-07-20; 高级社会工作师评价办法 2018-03-06.
     """

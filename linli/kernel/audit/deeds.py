@@ -29,9 +29,7 @@ class Refused(ValueError):
     """The deed cannot be done; the message says why, and what to do instead, to the person who tried."""
 
 
-def deed(
-    permission: str, verb: str
-) -> Callable[[Callable[..., None]], Callable[..., Any]]:
+def deed(permission: str, verb: str) -> Callable[[Callable[..., None]], Callable[..., Any]]:
     """Make the decorated function the only door to a deed on one record; it sets fields and returns nothing.
 
     Raises PermissionRefused, OutOfScope, Refused; then nothing is written. Returns the record as it now is. A value named
@@ -116,7 +114,4 @@ def _check(record: R) -> None:
 def refuse_future(day: date, at: datetime) -> None:
     """What is recorded as done has been done: raises Refused for a day after that of the deed."""
     if day > timezone.localdate(at):
-        raise Refused(
-            _("日期%(day)s在今天之后。只登记已经办理的事项，请核对日期。")
-            % {"day": day.isoformat()}
-        )
+        raise Refused(_("日期%(day)s在今天之后。只登记已经办理的事项，请核对日期。") % {"day": day.isoformat()})

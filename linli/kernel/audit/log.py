@@ -23,11 +23,7 @@ def values_of(record: models.Model) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, date | datetime):
         return value.isoformat()
-    return (
-        value
-        if isinstance(value, str | int | float | bool | dict | list | None)
-        else str(value)
-    )
+    return value if isinstance(value, str | int | float | bool | dict | list | None) else str(value)
 
 
 def entry(
@@ -67,6 +63,4 @@ def write_all(entries: list[AuditEntry]) -> None:
 
 def history(record: models.Model) -> models.QuerySet[AuditEntry]:
     """What was done to a record, newest first."""
-    return AuditEntry.objects.filter(
-        record_type=record._meta.label_lower, record_id=record.pk
-    )
+    return AuditEntry.objects.filter(record_type=record._meta.label_lower, record_id=record.pk)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 CONTEXT = 8
 # Beyond this the two are different letters, and laying them side by side takes long and tells nothing.
 _MAX_COMPARED = 20_000
+_DIGITS = "0123456789."
 
 
 @dataclass(frozen=True)
@@ -67,14 +68,20 @@ def words_at(places: Iterable[tuple[str, int, int]], stated: str, found: str) ->
     stretches = list(_stretches(stated, found))
     marked: dict[str, list[str]] = {}
     for mark, start, end in places:
-        words = found[_carry(stretches, start, is_end=False) : _carry(stretches, end, is_end=True)]
-        marked.setdefault(mark, []).append(words)
+        first, last = _carry(stretches, start, is_end=False), _carry(stretches, end, is_end=True)
+        # Digits written directly in front of or behind a figure make it another figure.
+        if not stated[start - 1 : start].isdigit():
+            while first and found[first - 1] in _DIGITS:
+                first -= 1
+        if not stated[end : end + 1].isdigit():
+            while last < len(found) and found[last] in "0123456789":
+                last += 1
+        marked.setdefault(mark, []).append(found[first:last])
     return marked
 
 
 def _carry(stretches: list[tuple[bool, int, int, int, int]], at: int, *, is_end: bool) -> int:
-    """Where an offset of the first text lies in the second. At a seam a figure takes in what was changed inside it, and what was
-    written directly in front of or behind its digits."""
+    """Where an offset of the first text lies in the second. Inside a changed stretch a figure takes in all of the change."""
     for equal, a, b, c, d in stretches:
         inside = a < at <= b if is_end else a <= at < b
         if inside:

@@ -81,7 +81,7 @@ class _Writer:
         run.font.size = Pt(int(_HEAD_SIZE * min(1.0, room / narrow)))
         scale = OxmlElement("w:w")
         scale.set(qn("w:val"), str(int(narrow * 100)))
-        run._r.get_or_add_rPr().append(scale)
+        run._r.get_or_add_rPr().insert_element_before(scale, "w:kern", "w:position", "w:sz", "w:szCs")
 
     def _signer(self, line: Line) -> None:
         label, _colon, name = line.text.partition("：")
@@ -100,6 +100,8 @@ class _Writer:
         """The date ends four characters in and the name is centred on it, unless it would then come nearer than two."""
         overhang = (titles.width(self.letter.signature) - titles.width(letters.date_text(self.letter.date))) / 2
         side = max(4.0, 2 + overhang)
+        # The date may not stand on a page without a line of the text.
+        self.document.paragraphs[-1].paragraph_format.keep_with_next = True
         paragraph = self._paragraph(line.kind)
         paragraph.add_run(line.text)
         inset = side if line.kind == "date" else side - overhang

@@ -9,6 +9,7 @@ import math
 from docx.document import Document as DocxDocument
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Pt
 
 from linli.kernel.documents import letters, titles
@@ -71,7 +72,7 @@ def add(document: DocxDocument, letter: OfficialLetter) -> None:
     document.add_paragraph(style=ANCHOR)._p.append(box)
 
 
-def _paragraph(style: str, text: str = "") -> OxmlElement:
+def _paragraph(style: str, text: str = "") -> BaseOxmlElement:
     paragraph = OxmlElement("w:p")
     paragraph.style = style
     if text:

@@ -120,7 +120,7 @@ def _paragraph_styles(document: DocxDocument) -> None:
 
 def _imprint_styles(document: DocxDocument) -> None:
     """Rules of 0.35 and 0.25 mm are paragraphs of their own: a border would follow the indents of the text."""
-    how = {"size": Pt(14), "tracking": 0, "line": Pt(22), "before": Pt(3), "after": Pt(3)}
+    how: dict[str, Any] = {"size": Pt(14), "tracking": 0, "line": Pt(22), "before": Pt(3), "after": Pt(3)}
     copies = _add_style(document, STYLE_OF["copies"], **how)
     copies.paragraph_format.left_indent, copies.paragraph_format.right_indent = Pt(14 * 4), Pt(14)
     copies.paragraph_format.first_line_indent = -Pt(14 * 3)

@@ -4,12 +4,12 @@ The PDF, the editable copy and the reading back all take their words from here, 
 Pure: no database, no clock, no files.
 """
 
+import datetime
 import hashlib
 import json
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -65,13 +65,13 @@ class OfficialLetter:
     title: str
     salutation: str
     body: tuple[Paragraph, ...]
-    date: date
+    date: datetime.date
     contact_name: str = ""
     contact_phone: str = ""
     copies_to: tuple[Copy, ...] = ()
     publicity: str = ""
     printed_by: str = ""
-    printed_on: date | None = None
+    printed_on: datetime.date | None = None
     signature: str = ""
     identity: str = ""
     manifest: dict = field(default_factory=dict)
@@ -180,7 +180,7 @@ def heading_and_rest(runs: tuple[Run, ...]) -> tuple[list[Run], list[Run]]:
     return list(runs), []
 
 
-def date_text(on: date) -> str:
+def date_text(on: datetime.date) -> str:
     """2021年7月9日: Arabic figures, no leading zeros. Source: GB/T 9704-2012 §7.3.5."""
     return f"{on.year}年{on.month}月{on.day}日"
 

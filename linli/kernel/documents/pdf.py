@@ -2,6 +2,7 @@
 
 import functools
 import json
+import re
 import threading
 from collections.abc import Iterable
 from pathlib import Path
@@ -145,5 +146,7 @@ def _fault(error: typst.TypstError) -> str:
     message = str(error)
     if "could not be displayed" in message:
         char = message.partition('`"')[2].partition('"`')[0]
+        # Characters that are not letters come as an escape.
+        char = re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), char)
         return _("字体里没有“%(char)s”字，无法排版；请把含有该字的字体文件放入字体文件夹后重试。") % {"char": char}
     return _("排版失败：%(message)s") % {"message": message[:200]}

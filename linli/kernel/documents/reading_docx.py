@@ -6,7 +6,7 @@ import zipfile
 import zlib
 
 from django.utils.translation import gettext as _
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # it comes with python-docx, without types
 
 from linli.kernel.documents.docx import BOOKMARK, MANIFEST_NAMESPACE
 from linli.kernel.documents.reading_limits import (

@@ -1,6 +1,7 @@
 """The words and the attachment of a PDF, read with suspicion."""
 
 import io
+import logging
 import re
 
 from django.utils.translation import gettext as _
@@ -8,6 +9,9 @@ from pypdf import PageObject, PdfReader
 
 from linli.kernel.documents.pdf import ATTACHMENT
 from linli.kernel.documents.reading_limits import MAX_PAGE_BYTES, MAX_PAGES, MAX_PART_BYTES, Extract, NotALinliDocument
+
+# Its warnings about a broken file would come beside our one sentence.
+logging.getLogger("pypdf").setLevel(logging.ERROR)
 
 
 def extract(data: bytes) -> Extract:

@@ -6,7 +6,6 @@ so that constraints speak as well as rules do.
 
 import hashlib
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -193,9 +192,7 @@ def _try(spec: RecordSpec, batch: Batch, *, by: Post, at: datetime) -> None:
         try:
             with transaction.atomic():
                 writes.load(spec, fresh, changed, by=by, at=at)
-                raise _Undo
-        except _Undo:
-            pass
+                transaction.set_rollback(True)
         except IntegrityError as error:
             if len(fresh) + len(changed) == 1:
                 record = fresh[0] if fresh else changed[0][0]
@@ -210,10 +207,6 @@ def _try(spec: RecordSpec, batch: Batch, *, by: Post, at: datetime) -> None:
 
     if batch.fresh or batch.changed:
         attempt(batch.fresh, batch.changed)
-
-
-class _Undo(Exception):
-    """Ends the trial."""
 
 
 def _halve(attempt, fresh: list, changed: list) -> None:

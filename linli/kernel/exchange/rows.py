@@ -103,15 +103,15 @@ class Reading:
         for index, item in self.columns.items():
             cell = row.cells[index] if index < len(row.cells) else Cell("")
             try:
-                if cell.formula:
-                    raise ValueFault(
-                        _("单元格里是公式，不是数据。"),
-                        _("请复制后“选择性粘贴—数值”。"),
-                    )
-                values[item.name] = self.readers[index](cell.value)
+                values[item.name] = self._value(index, cell)
             except ValueFault as fault:
                 self._fault(row, item.name, cell.value, fault.message, fault.remedy)
         return values if len(self.batch.faults) == count else None
+
+    def _value(self, index: int, cell: Cell) -> Any:
+        if cell.formula:
+            raise ValueFault(_("单元格里是公式，不是数据。"), _("请复制后“选择性粘贴—数值”。"))
+        return self.readers[index](cell.value)
 
     def _is_in_scope(self, row: Row, values: dict[str, Any]) -> bool:
         division = values.get("division")

@@ -5,10 +5,15 @@ A `Flow` happened in a period; a `Stock` is true on a day. A `Ratio` is one figu
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import models
 from django.db.models import Q
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Words: TypeAlias = "str | _StrPromise"  # text for people, translated when it is shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,15 +25,15 @@ class Measure:
     """
 
     code: str
-    name: str
-    unit: str
-    definition: str
+    name: Words
+    unit: Words
+    definition: Words
     records: type[models.Model]
     where: Q = field(default_factory=Q)
     value: str = ""
     distinct: str = ""
     by: Mapping[str, str] = field(default_factory=dict)
-    group: str = ""
+    group: Words = ""
     version: int = 1
 
     @property
@@ -54,12 +59,12 @@ class Ratio:
     """`of` may be several figures that share no record; they are added."""
 
     code: str
-    name: str
-    definition: str
+    name: Words
+    definition: Words
     of: Sequence[Measure]
     among: Measure
-    unit: str = "%"
-    group: str = ""
+    unit: Words = "%"
+    group: Words = ""
     version: int = 1
 
     @property

@@ -1,8 +1,10 @@
 """How a value is shown to a person: money in 元, days in ISO order, yes and no, choices by their label."""
 
+import math
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -126,14 +128,15 @@ def yuan(fen: int) -> str:
 
 
 def grouped(value: Any) -> str:
-    """A number with thousands separators; a Decimal or a Fraction with at most two places, without trailing zeros."""
+    """A number with thousands separators: a Decimal exactly, a share to two places and never rounded up to a whole."""
     if value is None:
         return "—"
     if isinstance(value, int):
         return f"{value:,}"
-    number = value if isinstance(value, Decimal) else Decimal(value.numerator) / Decimal(value.denominator)
-    text = f"{round(number, 2):,.2f}"
-    return text.rstrip("0").rstrip(".")
+    if isinstance(value, Fraction):
+        value = Decimal(math.floor(value * 100)) / 100
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def record_url(record: models.Model) -> str:

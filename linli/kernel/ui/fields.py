@@ -67,6 +67,7 @@ class LookupField(forms.CharField):
         widget = forms.TextInput(attrs={"autocomplete": "off", "placeholder": placeholder})
         super().__init__(widget=widget, **kwargs)
         self.lookup_url = lookup_url
+        self.named = ""  # what the key that stands in the field names
 
     def to_python(self, value: Any) -> Any:
         text = half_width(super().to_python(value))
@@ -168,6 +169,8 @@ def form_field(spec: RecordSpec, item: Field, post: Post) -> forms.Field:
 def _by_model(model_field: models.Field, item: Field) -> forms.Field:
     made = model_field.formfield(localize=False)
     made.help_text = item.help or made.help_text
+    if isinstance(made.widget, forms.Textarea):
+        made.widget.attrs["rows"] = 4
     if isinstance(made, forms.IntegerField):
         made.widget.attrs.setdefault("inputmode", "numeric")
     return made

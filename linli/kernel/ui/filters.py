@@ -56,15 +56,15 @@ def read_filter(spec: RecordSpec, name: str, params: Mapping[str, str]) -> Part:
 
 def _choice(part: Part, spec: RecordSpec, name: str, label: str, params: Mapping[str, str]) -> None:
     options = tuple((str(value), str(text)) for value, text in spec.model._meta.get_field(name).choices if value != "")
-    _select(part, name, label, params, options, lambda value: Q(**{name: value}))
+    _select(part, name, label, params, options=options, condition=lambda value: Q(**{name: value}))
 
 
 def _bool(part: Part, spec: RecordSpec, name: str, label: str, params: Mapping[str, str]) -> None:
     options = (("yes", _("是")), ("no", _("否")))
-    _select(part, name, label, params, options, lambda value: Q(**{name: value == "yes"}))
+    _select(part, name, label, params, options=options, condition=lambda value: Q(**{name: value == "yes"}))
 
 
-def _select(part: Part, name: str, label: str, params: Mapping[str, str], options: Any, condition: Any) -> None:
+def _select(part: Part, name: str, label: str, params: Mapping[str, str], *, options: Any, condition: Any) -> None:
     value = params.get(name, "")
     part.controls.append(Control(name, label, "select", value, options))
     if not value:
@@ -97,7 +97,14 @@ def _date(part: Part, spec: RecordSpec, name: str, label: str, params: Mapping[s
 def _filled(part: Part, name: str, label: str, params: Mapping[str, str]) -> None:
     options = (("yes", _("已填")), ("no", _("未填")))
     text = _("%(label)s 是否填写") % {"label": label}
-    _select(part, f"{name}_set", text, params, options, lambda value: Q(**{f"{name}__isnull": value == "no"}))
+    _select(
+        part,
+        f"{name}_set",
+        text,
+        params,
+        options=options,
+        condition=lambda value: Q(**{f"{name}__isnull": value == "no"}),
+    )
 
 
 def _number(part: Part, spec: RecordSpec, name: str, label: str, params: Mapping[str, str]) -> None:

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.accounts.models import Post
+from linli.kernel.divisions.models import Division
 from linli.kernel.exchange.spec import Finding, RecordSpec
 from linli.kernel.ui.fields import LookupField, form_field
 
@@ -31,6 +32,8 @@ class DescribedForm(forms.Form):
         """Give an input its look; one that looks things up also gets its list of suggestions."""
         attrs, sent_as = field.widget.attrs, self.add_prefix(name)
         attrs["class"] = css_class(field.widget)
+        if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+            field.error_messages["required"] = _("请填写“%(label)s”。") % {"label": field.label or name}
         if isinstance(field, LookupField):
             options = f"options-{sent_as}"
             attrs |= {"list": options, "hx-get": f"{field.lookup_url}?param={sent_as}", "hx-target": f"#{options}"}
@@ -43,6 +46,9 @@ class DescribedForm(forms.Form):
                 attrs = self.fields[name].widget.attrs
                 if "is-invalid" not in attrs["class"]:
                     attrs["class"] += " is-invalid"
+        for name, value in getattr(self, "cleaned_data", {}).items():
+            if isinstance(self.fields.get(name), LookupField):
+                self.fields[name].named = named(value)
 
     def add_findings(self, findings: list[Finding]) -> None:
         """Put what the rules say beside the fields that they speak of."""
@@ -69,12 +75,21 @@ class RecordForm(DescribedForm):
         for item in spec.fields:
             self.fields[item.name] = form_field(spec, item, post)
             self.dress(item.name, self.fields[item.name])
+            if record is not None and item.name in self.initial:
+                self.fields[item.name].named = named(self.initial[item.name])
         if record is None:
             del self.fields["version"]
 
     def values(self) -> dict[str, Any]:
         """What was entered, as the model's own types."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+def named(value: Any) -> str:
+    """What stands beside the key of a place or of another record."""
+    if isinstance(value, Division):
+        return value.path_name
+    return str(value) if isinstance(value, models.Model) else ""
 
 
 def initial_values(spec: RecordSpec, record: models.Model | None) -> dict[str, Any]:

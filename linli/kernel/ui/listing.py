@@ -118,10 +118,12 @@ class Listing:
         """The links of the pager; none where one page holds all."""
         if page.paginator.num_pages == 1:
             return []
-        found = [self._step(page, page.number - 1, "previous", _("上一页"))]
-        for number in page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1):
-            found.append(self._step(page, number, str(number), str(number)))
-        return [*found, self._step(page, page.number + 1, "next", _("下一页"))]
+        numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+        return [
+            self._step(page, page.number - 1, "previous", _("上一页")),
+            *(self._step(page, number, str(number), str(number)) for number in numbers),
+            self._step(page, page.number + 1, "next", _("下一页")),
+        ]
 
     def _step(self, page: Page, number: int | str, name: str, text: str) -> dict[str, Any]:
         is_real = isinstance(number, int) and 1 <= number <= page.paginator.num_pages

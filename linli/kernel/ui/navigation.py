@@ -38,6 +38,7 @@ SECTIONS = (
     Section("office", _("办公"), _("协调、建议、公文")),
 )
 ELSEWHERE = "office"
+USUAL_ICON = "list-details"  # that of a spec which names none; a column of them says nothing
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ def register_item(
     url_name: str,
     icon: str = "point",
     permission: str = "",
+    *,
     badge: Callable[[HttpRequest], int] | None = None,
 ) -> None:
     """Add a page to the navigation. `section` is a code, a title or a title with its note; `permission` may be empty."""
@@ -117,7 +119,7 @@ def all_items() -> list[Item]:
             spec.section,
             spec.label,
             f"{spec.app}:{spec.slug}_list",
-            spec.icon,
+            "point" if spec.icon == USUAL_ICON else spec.icon,
             spec.view_permission,
         )
         for spec in all_specs()

@@ -3,45 +3,195 @@
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
-import linli.kernel.divisions.models
 from django.db import migrations, models
+
+import linli.kernel.divisions.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('divisions', '0001_division'),
+        ("divisions", "0001_division"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Committee',
+            name="Committee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='录入时间')),
-                ('updated_at', models.DateTimeField(editable=False, verbose_name='更新时间')),
-                ('kind', models.CharField(choices=[('villagers', '村民委员会'), ('residents', '居民委员会')], max_length=10, verbose_name='类别')),
-                ('name', models.CharField(max_length=120, verbose_name='名称')),
-                ('registered_on', models.DateField(verbose_name='成立日期')),
-                ('code', models.CharField(blank=True, error_messages={'unique': '该统一社会信用代码已登记在另一个组织名下，请核对。'}, max_length=18, null=True, unique=True, verbose_name='统一社会信用代码')),
-                ('code_assigned_on', models.DateField(blank=True, null=True, verbose_name='赋码日期')),
-                ('certificate_no', models.CharField(blank=True, error_messages={'unique': '该证书编号已登记在另一个组织名下，请核对。'}, max_length=40, null=True, unique=True, verbose_name='证书编号')),
-                ('certificate_issued_on', models.DateField(blank=True, null=True, verbose_name='发证日期')),
-                ('certificate_expires_on', models.DateField(blank=True, null=True, verbose_name='证书有效期至')),
-                ('certificate_withdrawn_on', models.DateField(blank=True, null=True, verbose_name='证书收回日期')),
-                ('dissolved_on', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
-                ('certificate_ended_on', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Least('certificate_withdrawn_on', 'dissolved_on', models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('certificate_expires_on'), '+', models.Value(1)), models.DateField())), null=True, output_field=models.DateField(), verbose_name='证书失效日期')),
-                ('division', linli.kernel.divisions.models.DivisionField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='divisions.division', verbose_name='区划')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="录入时间")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="更新时间")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("villagers", "村民委员会"), ("residents", "居民委员会")],
+                        max_length=10,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="名称")),
+                ("registered_on", models.DateField(verbose_name="成立日期")),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True,
+                        error_messages={"unique": "该统一社会信用代码已登记在另一个组织名下，请核对。"},
+                        max_length=18,
+                        null=True,
+                        unique=True,
+                        verbose_name="统一社会信用代码",
+                    ),
+                ),
+                ("code_assigned_on", models.DateField(blank=True, null=True, verbose_name="赋码日期")),
+                (
+                    "certificate_no",
+                    models.CharField(
+                        blank=True,
+                        error_messages={"unique": "该证书编号已登记在另一个组织名下，请核对。"},
+                        max_length=40,
+                        null=True,
+                        unique=True,
+                        verbose_name="证书编号",
+                    ),
+                ),
+                ("certificate_issued_on", models.DateField(blank=True, null=True, verbose_name="发证日期")),
+                ("certificate_expires_on", models.DateField(blank=True, null=True, verbose_name="证书有效期至")),
+                ("certificate_withdrawn_on", models.DateField(blank=True, null=True, verbose_name="证书收回日期")),
+                ("dissolved_on", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
+                (
+                    "certificate_ended_on",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.comparison.Least(
+                            "certificate_withdrawn_on",
+                            "dissolved_on",
+                            models.ExpressionWrapper(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("certificate_expires_on"), "+", models.Value(1)
+                                ),
+                                models.DateField(),
+                            ),
+                        ),
+                        null=True,
+                        output_field=models.DateField(),
+                        verbose_name="证书失效日期",
+                    ),
+                ),
+                (
+                    "division",
+                    linli.kernel.divisions.models.DivisionField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="divisions.division",
+                        verbose_name="区划",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '村（居）民委员会',
-                'verbose_name_plural': '村（居）民委员会',
-                'abstract': False,
-                'indexes': [models.Index(fields=['division', 'id'], name='committees_committee_div'), models.Index(fields=['division', 'registered_on'], name='committee_registered'), models.Index(fields=['division', 'code_assigned_on'], name='committee_coded'), models.Index(fields=['division', 'certificate_issued_on'], name='committee_certified')],
-                'constraints': [models.UniqueConstraint(fields=('division',), name='committee_one_per_division', violation_error_message='该村（社区）的委员会已经登记，请改为更正原记录。'), models.CheckConstraint(condition=models.Q(('code', None), ('code__regex', '^[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}$'), _connector='OR'), name='committee_code_format', violation_error_message='统一社会信用代码应为18位数字或大写字母（不含I、O、S、V、Z），第3至8位为数字。'), models.CheckConstraint(condition=models.Q(models.Q(('code', None), ('code_assigned_on', None)), models.Q(('code__isnull', False), ('code_assigned_on__isnull', False)), _connector='OR'), name='committee_code_paired', violation_error_message='统一社会信用代码与赋码日期应同时填写或同时留空。'), models.CheckConstraint(condition=models.Q(models.Q(('certificate_no', None), ('certificate_issued_on', None)), models.Q(('certificate_no__isnull', False), ('certificate_issued_on__isnull', False)), _connector='OR'), name='committee_certificate_paired', violation_error_message='证书编号与发证日期应同时填写或同时留空。'), models.CheckConstraint(condition=models.Q(('code_assigned_on', None), models.Q(('registered_on__isnull', False), ('code_assigned_on__gte', models.F('registered_on'))), _connector='OR'), name='committee_code_order', violation_error_message='赋码日期不能早于成立日期。'), models.CheckConstraint(condition=models.Q(('certificate_issued_on', None), models.Q(('code_assigned_on__isnull', False), ('certificate_issued_on__gte', models.F('code_assigned_on'))), _connector='OR'), name='committee_certificate_order', violation_error_message='证书载明统一社会信用代码：应先赋码，发证日期不能早于赋码日期。'), models.CheckConstraint(condition=models.Q(('certificate_expires_on', None), models.Q(('certificate_issued_on__isnull', False), ('certificate_expires_on__gte', models.F('certificate_issued_on'))), _connector='OR'), name='committee_expiry_order', violation_error_message='证书有效期至不能早于发证日期，且应先填写发证日期。'), models.CheckConstraint(condition=models.Q(('certificate_withdrawn_on', None), models.Q(('certificate_issued_on__isnull', False), ('certificate_withdrawn_on__gte', models.F('certificate_issued_on'))), _connector='OR'), name='committee_withdrawal_order', violation_error_message='证书收回日期不能早于发证日期，且应先填写发证日期。'), models.CheckConstraint(condition=models.Q(('dissolved_on', None), models.Q(('registered_on__isnull', False), ('dissolved_on__gte', models.F('registered_on'))), _connector='OR'), name='committee_dissolution_order', violation_error_message='撤销日期不能早于成立日期。')],
+                "verbose_name": "村（居）民委员会",
+                "verbose_name_plural": "村（居）民委员会",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["division", "id"], name="committees_committee_div"),
+                    models.Index(fields=["division", "registered_on"], name="committee_registered"),
+                    models.Index(fields=["division", "code_assigned_on"], name="committee_coded"),
+                    models.Index(fields=["division", "certificate_issued_on"], name="committee_certified"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("division",),
+                        name="committee_one_per_division",
+                        violation_error_message="该村（社区）的委员会已经登记，请改为更正原记录。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("code", None),
+                            ("code__regex", "^[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}$"),
+                            _connector="OR",
+                        ),
+                        name="committee_code_format",
+                        violation_error_message="统一社会信用代码应为18位数字或大写字母（不含I、O、S、V、Z），第3至8位为数字。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code", None), ("code_assigned_on", None)),
+                            models.Q(("code__isnull", False), ("code_assigned_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="committee_code_paired",
+                        violation_error_message="统一社会信用代码与赋码日期应同时填写或同时留空。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("certificate_no", None), ("certificate_issued_on", None)),
+                            models.Q(("certificate_no__isnull", False), ("certificate_issued_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="committee_certificate_paired",
+                        violation_error_message="证书编号与发证日期应同时填写或同时留空。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("code_assigned_on", None),
+                            models.Q(
+                                ("registered_on__isnull", False), ("code_assigned_on__gte", models.F("registered_on"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="committee_code_order",
+                        violation_error_message="赋码日期不能早于成立日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("certificate_issued_on", None),
+                            models.Q(
+                                ("code_assigned_on__isnull", False),
+                                ("certificate_issued_on__gte", models.F("code_assigned_on")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="committee_certificate_order",
+                        violation_error_message="证书载明统一社会信用代码：应先赋码，发证日期不能早于赋码日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("certificate_expires_on", None),
+                            models.Q(
+                                ("certificate_issued_on__isnull", False),
+                                ("certificate_expires_on__gte", models.F("certificate_issued_on")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="committee_expiry_order",
+                        violation_error_message="证书有效期至不能早于发证日期，且应先填写发证日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("certificate_withdrawn_on", None),
+                            models.Q(
+                                ("certificate_issued_on__isnull", False),
+                                ("certificate_withdrawn_on__gte", models.F("certificate_issued_on")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="committee_withdrawal_order",
+                        violation_error_message="证书收回日期不能早于发证日期，且应先填写发证日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("dissolved_on", None),
+                            models.Q(
+                                ("registered_on__isnull", False), ("dissolved_on__gte", models.F("registered_on"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="committee_dissolution_order",
+                        violation_error_message="撤销日期不能早于成立日期。",
+                    ),
+                ],
             },
         ),
     ]

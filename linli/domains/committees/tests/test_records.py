@@ -1,9 +1,12 @@
 from datetime import date
 
 import pytest
+from django.test import Client
 
+from linli.domains.committees.models import Committee
 from linli.domains.committees.permissions import LABELS, Permission
 from linli.domains.committees.records import COMMITTEE, check
+from linli.kernel.divisions import scope
 from linli.kernel.exchange import writes
 from linli.kernel.exchange.imports import title_of
 from tests.cast import NOW
@@ -78,3 +81,25 @@ def test_village_worker_enters_and_corrects_the_own_committee(values, village_wo
         changed = writes.change(COMMITTEE, committee, {"name": "京东"}, by=village_worker, at=NOW, version=1)
 
     assert (changed.name, changed.version) == ("京东", 2)
+
+
+@pytest.fixture
+def clerk_at_work(city_clerk):
+    client = Client()
+    with scope.entered(scope.NOTHING):
+        client.force_login(city_clerk.user)
+    return client
+
+
+def test_deed_is_done_from_the_page_of_the_record(given, values, clerk_at_work):
+    committee = given(Committee, **values)
+    address = COMMITTEE.url("act", pk=committee.pk, action="issue-certificate")
+    asked = {"certificate_no": "证9", "issued_on": "2021-07-01", "expires_on": "2026-06-30"}
+
+    refused = clerk_at_work.post(address, asked | {"issued_on": "2021-07-10"})
+    done = clerk_at_work.post(address, asked)
+
+    assert (refused.status_code, done.status_code) == (422, 302)
+    assert "在今天之后" in refused.content.decode()
+    committee.refresh_from_db()
+    assert (committee.certificate_no, committee.version) == ("证9", 2)

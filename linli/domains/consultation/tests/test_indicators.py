@@ -15,8 +15,13 @@ def sessions(given, tree):
     place = tree["410902001001"]
     for number, day in enumerate((FIRST - DAY, FIRST, FIRST + DAY, LAST - DAY, LAST, LAST + DAY)):
         session = given(
-            *(Session, place),
-            **{"code": f"X{number}", "topic": "停车", "category": "property", "held_on": day, "participants_count": 5},
+            Session,
+            place,
+            code=f"X{number}",
+            topic="停车",
+            category="property",
+            held_on=day,
+            participants_count=5,
         )
         given(Problem, place, code=f"W{number}", session=session, title="车位", raised_on=day, solved_on=day + DAY)
 

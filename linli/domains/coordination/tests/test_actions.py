@@ -17,8 +17,14 @@ def task(given, tree):
     ledger = given(WorkLedger, place, code="T1", year=2021, title="台账", issued_on=ISSUED)
     area = given(LedgerArea, place, code="F1", ledger=ledger, number=1, title="方面")
     return given(
-        *(LedgerTask, place),
-        **{"code": "R1", "area": area, "number": 1, "title": "任务", "standard": "标准", "responsible_unit": "某局"},
+        LedgerTask,
+        place,
+        code="R1",
+        area=area,
+        number=1,
+        title="任务",
+        standard="标准",
+        responsible_unit="某局",
     )
 
 

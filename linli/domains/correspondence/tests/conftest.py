@@ -14,7 +14,12 @@ from tests.cast import NOW
 from tests.factories import make
 
 ROLES = (
-    Role("letters_clerk", "经办", "", frozenset({"letters.view", "letters.draft", "suggestions.view", "suggestions.handle"})),
+    Role(
+        "letters_clerk",
+        "经办",
+        "",
+        frozenset({"letters.view", "letters.draft", "suggestions.view", "suggestions.handle"}),
+    ),
     Role("letters_reviewer", "审核", "", frozenset({"letters.view", "letters.review", "suggestions.review"})),
     Role("letters_head", "主要负责人", "", frozenset({"letters.view", "letters.sign", "suggestions.answer"})),
 )

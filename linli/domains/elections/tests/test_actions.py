@@ -15,7 +15,13 @@ START, END = date(2020, 11, 23), date(2021, 2, 8)
 @pytest.fixture
 def election(given, tree):
     return given(
-        Election, tree["410902001001"], round="2020-2021", kind="residents", due_on=END, started_on=START, completed_on=None
+        Election,
+        tree["410902001001"],
+        round="2020-2021",
+        kind="residents",
+        due_on=END,
+        started_on=START,
+        completed_on=None,
     )
 
 

@@ -13,9 +13,7 @@ def elections(given, tree):
     """Three are due on the last day; one of them is completed on the first day, one on the last, one not at all."""
     done = {"410902001001": START, "410902001002": END, "410922100201": None}
     for code, day in done.items():
-        given(
-            Election, tree[code], round="2020-2021", kind="residents", due_on=END, started_on=START, completed_on=day
-        )
+        given(Election, tree[code], round="2020-2021", kind="residents", due_on=END, started_on=START, completed_on=day)
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,13 @@ CITY, HUALONG, JINGDONG, YUBEI = "410900000000", "410902000000", "410902001001",
 def money(given, tree):
     def allocate(code, place, source, yuan, day):
         given(
-            *(Allocation, tree[place]),
-            **{"code": code, "source": source, "purpose": "阵地建设", "amount_fen": yuan * 100, "allocated_on": day},
+            Allocation,
+            tree[place],
+            code=code,
+            source=source,
+            purpose="阵地建设",
+            amount_fen=yuan * 100,
+            allocated_on=day,
         )
 
     allocate("B1", CITY, "city", 10_260_000, date(2020, 1, 1))
@@ -24,10 +29,16 @@ def money(given, tree):
     allocate("B4", HUALONG, "county", 1, date(2019, 12, 31))
     for number, place in enumerate((JINGDONG, JINGDONG, YUBEI)):
         given(
-            *(Reward, tree[place]),
-            **{"code": f"J{number}", "source": "province", "amount_fen": 3_000_000, "granted_on": date(2020, 6, 1)},
+            Reward,
+            tree[place],
+            code=f"J{number}",
+            source="province",
+            amount_fen=3_000_000,
+            granted_on=date(2020, 6, 1),
         )
-    given(Budget, tree[CITY], code="Y1", source="city", year=2021, amount_fen=1_607_000_000, approved_on=date(2021, 3, 1))
+    given(
+        Budget, tree[CITY], code="Y1", source="city", year=2021, amount_fen=1_607_000_000, approved_on=date(2021, 3, 1)
+    )
 
 
 def test_allocated_adds_up_exactly_by_source(money, tree):

@@ -25,23 +25,25 @@ def programme(given, tree):
 
 
 @pytest.mark.parametrize(
-    ("at", "enrolled", "certified", "outstanding"),
+    ("at", "stocks"),
     [
-        (ENROLLED - DAY, 0, 0, 0),
-        (ENROLLED, 4, 0, 0),
-        (ISSUED - DAY, 4, 0, 0),
-        (ISSUED, 4, 2, 0),
-        (PLANNED - DAY, 4, 2, 0),
-        (PLANNED, 4, 2, 2),
-        (ENDED - DAY, 4, 2, 2),
-        (ENDED, 4, 2, 1),
+        (ENROLLED - DAY, (0, 0, 0)),
+        (ENROLLED, (4, 0, 0)),
+        (ISSUED - DAY, (4, 0, 0)),
+        (ISSUED, (4, 2, 0)),
+        (PLANNED - DAY, (4, 2, 0)),
+        (PLANNED, (4, 2, 2)),
+        (ENDED - DAY, (4, 2, 2)),
+        (ENDED, (4, 2, 1)),
     ],
 )
-def test_stocks_and_rates_on_the_days_around_their_edges(programme, tree, at, enrolled, certified, outstanding):
+def test_stocks_and_rates_on_the_days_around_their_edges(programme, tree, at, stocks):
+    enrolled, certified, outstanding = stocks
+
     def ask(code):
         return figure(f"standards.{code}", tree[CITY], at=at)
 
-    assert (ask("enrolled").value, ask("certified").value, ask("outstanding").value) == (enrolled, certified, outstanding)
+    assert (ask("enrolled").value, ask("certified").value, ask("outstanding").value) == stocks
     assert ask("certified_rate").numerator == certified
     assert (ask("expected_rate").numerator, ask("expected_rate").denominator) == (certified + outstanding, enrolled)
 

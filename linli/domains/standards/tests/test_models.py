@@ -25,16 +25,17 @@ def test_database_refuses_what_cannot_be(given, tree, model, values, constraint)
 
 
 @pytest.mark.parametrize(
-    ("model", "first", "second", "constraint"),
+    ("model", "both", "constraint"),
     [
-        (Community, {"enrolled_on": DAY}, {"enrolled_on": DAY}, "community_one_per_division"),
-        (Certification, CERTIFICATION, {"code": "R2", "issued_on": DAY}, "certification_one_standing"),
-        (Certification, CERTIFICATION | {"withdrawn_on": DAY}, CERTIFICATION, "certification_code"),
-        (PlanItem, PLAN | {"fulfilled_on": DAY}, PLAN, "plan_item_once_a_year"),
-        (PlanItem, PLAN, PLAN | {"year": 2022}, "plan_item_one_open"),
+        (Community, ({"enrolled_on": DAY}, {"enrolled_on": DAY}), "community_one_per_division"),
+        (Certification, (CERTIFICATION, {"code": "R2", "issued_on": DAY}), "certification_one_standing"),
+        (Certification, (CERTIFICATION | {"withdrawn_on": DAY}, CERTIFICATION), "certification_code"),
+        (PlanItem, (PLAN | {"fulfilled_on": DAY}, PLAN), "plan_item_once_a_year"),
+        (PlanItem, (PLAN, PLAN | {"year": 2022}), "plan_item_one_open"),
     ],
 )
-def test_database_refuses_the_same_twice(given, tree, model, first, second, constraint):
+def test_database_refuses_the_same_twice(given, tree, model, both, constraint):
+    first, second = both
     given(model, tree[JINGDONG], **first)
 
     with pytest.raises(IntegrityError, match=f'"{constraint}"'), transaction.atomic():

@@ -97,7 +97,7 @@ class Deputy(Record):
 
 
 class Question(Record):
-    """One of the questions of a suggestion. Each can go to a unit of its own, and each is answered under its own heading."""
+    """One question of a suggestion. Each can go to a unit of its own, and each is answered under its own heading."""
 
     code = models.CharField(_("子问题编号"), max_length=60, unique=True, help_text=_("如：八届四次395-问1"))
     suggestion = models.ForeignKey(Suggestion, models.PROTECT, related_name="questions", verbose_name=_("代表建议"))

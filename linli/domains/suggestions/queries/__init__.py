@@ -3,6 +3,7 @@
 from linli.domains.suggestions.queries.deadlines import (
     answer_deadline,
     feedback_deadline,
+    list_deadlines,
     opinion_deadline,
     reassign_deadline,
     return_deadline,
@@ -29,6 +30,7 @@ __all__ = [
     "find_lead",
     "find_suggestion",
     "is_anyone_dissatisfied",
+    "list_deadlines",
     "list_open_assignments",
     "list_progress",
     "list_unheard",

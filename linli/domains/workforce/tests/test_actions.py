@@ -13,8 +13,12 @@ from tests.cast import NOW, TODAY
 @pytest.fixture
 def qualification(given, tree):
     return given(
-        *(Qualification, tree["410902001001"]),
-        **{"certificate_no": "S1", "holder_name": "甘敬业", "level": "assistant", "issued_on": date(2020, 1, 2)},
+        Qualification,
+        tree["410902001001"],
+        certificate_no="S1",
+        holder_name="甘敬业",
+        level="assistant",
+        issued_on=date(2020, 1, 2),
     )
 
 

@@ -10,9 +10,13 @@ from linli.kernel.indicators.figures import figure
 def qualifications(given, tree):
     def certify(number, place, level, issued_on, lapsed_on=None):
         given(
-            *(Qualification, tree[place]),
-            **{"certificate_no": number, "holder_name": "某", "level": level},
-            **{"issued_on": issued_on, "lapsed_on": lapsed_on},
+            Qualification,
+            tree[place],
+            certificate_no=number,
+            holder_name="某",
+            level=level,
+            issued_on=issued_on,
+            lapsed_on=lapsed_on,
         )
 
     certify("1", "410902001001", "assistant", date(2018, 1, 1), date(2020, 1, 1))

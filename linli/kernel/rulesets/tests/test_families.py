@@ -50,3 +50,7 @@ def test_article_is_written_in_chinese_numerals(article, written):
 
 def test_law_without_article_is_cited_alone():
     assert cite("民法典") == "《民法典》"
+
+
+def test_rule_set_shows_its_law_in_a_traceback():
+    assert repr(OLD) == "RuleSet(《旧法》第十一条, since 2018-12-29)"

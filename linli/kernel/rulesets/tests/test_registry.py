@@ -1,9 +1,11 @@
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 
-from linli.kernel.rulesets.registry import rules_in, table
+from linli.kernel.rulesets.registry import installed_rules, rules_in, table
 
 RULES = '''
 from datetime import date
@@ -74,3 +76,26 @@ def test_table_has_a_line_for_each_rule(rules):
         "| `sample_app.rules.is_valid` More than half took part. | 村民委员会组织法 2026-01-01 §18; 2018-12-29 §15 "
         "| test_turnout_at_the_edge, test_turnout_below |"
     )
+
+
+def test_rules_of_an_app_without_tests_are_found_untested(tmp_path, monkeypatch):
+    (tmp_path / "bare_app").mkdir()
+    (tmp_path / "bare_app" / "__init__.py").touch()
+    (tmp_path / "bare_app" / "rules.py").write_text(RULES)
+    monkeypatch.syspath_prepend(tmp_path)
+
+    found = rules_in(import_module("bare_app.rules"))
+
+    assert {rule.tests for rule in found} == {()}
+
+
+def test_every_installed_app_with_rules_is_read():
+    having = {f"{config.name}.rules" for config in apps.get_app_configs() if (Path(config.path) / "rules.py").exists()}
+
+    assert {rule.module for rule in installed_rules()} == having
+
+
+def test_every_rule_of_the_house_has_a_test():
+    untested = [f"{rule.module}.{rule.name}" for rule in installed_rules() if not (rule.tests or rule.name.isupper())]
+
+    assert untested == []

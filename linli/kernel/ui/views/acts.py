@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from linli.kernel.accounts.permissions import require
+from linli.kernel.audit import deeds
 from linli.kernel.exchange.spec import RecordAction, RecordSpec
 from linli.kernel.exchange.writes import Refused
 from linli.kernel.ui.forms import DescribedForm
@@ -32,7 +33,7 @@ def record_act(request: HttpRequest, spec: RecordSpec, pk: int, action: str) -> 
     if request.method == "POST" and form.is_valid():
         try:
             deed.run(record, by=request.post_held, at=request.now, **form.cleaned_data)
-        except (Refused, NotNow) as refusal:
+        except (Refused, NotNow, deeds.Refused) as refusal:
             _explain(form, refusal)
         else:
             messages.success(request, _("已办理：%(label)s。") % {"label": deed.label})

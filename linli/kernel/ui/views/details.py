@@ -37,7 +37,9 @@ def record_detail(request: HttpRequest, spec: RecordSpec, pk: int) -> HttpRespon
         "warnings": findings,
         "may_edit": may_edit,
         "actions": [each for each in spec.actions if request.post_held.may(each.permission) and each.offered(record)],
-        "related": [found for name, heading in spec.related if (found := _related(request.post_held, record, name, heading))],
+        "related": [
+            found for name, heading in spec.related if (found := _related(request.post_held, record, name, heading))
+        ],
     }
     return render(request, "ui/record_detail.html", context)
 

@@ -50,9 +50,7 @@ def record_edit(request: HttpRequest, spec: RecordSpec, pk: int) -> HttpResponse
     if form.is_valid():
         seen = form.cleaned_data["version"] or 0
         try:
-            changed = writes.change(
-                spec, record, form.values(), by=request.post_held, at=request.now, version=seen
-            )
+            changed = writes.change(spec, record, form.values(), by=request.post_held, at=request.now, version=seen)
         except (writes.Refused, OutOfScope) as refusal:
             _explain(form, refusal)
         except writes.Stale as stale:

@@ -21,6 +21,12 @@ def asked_for(request: HttpRequest) -> str:
     return clean(half_width(request.GET.get(request.GET.get("param", "q"), "")))
 
 
+def suggest(request: HttpRequest, text: str, options: list[tuple[str, str]]) -> HttpResponse:
+    """The options, and beside the input what the text names once it is a whole key."""
+    context = {"options": options, "param": clean(request.GET.get("param", "")), "named": dict(options).get(text, "")}
+    return render(request, "ui/parts/options.html", context)
+
+
 @require_safe
 @post_required
 def divisions(request: HttpRequest) -> HttpResponse:
@@ -29,7 +35,7 @@ def divisions(request: HttpRequest) -> HttpResponse:
         found = in_force(in_places(request.post_held.places), request.now.date()).order_by("code")
         found = found.filter(_starts_with(text) if text.isdigit() else Q(name__icontains=text))
     options = [(place.short_code, place.path_name) for place in found[:MAX_OPTIONS]]
-    return render(request, "ui/parts/options.html", {"options": options})
+    return suggest(request, text, options)
 
 
 def _starts_with(digits: str) -> Q:
@@ -53,4 +59,4 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
     for name in {spec.key[0], *spec.search}:
         condition |= Q(**{f"{name}__icontains": text})
     options = [(key_text(spec, record), str(record)) for record in found.filter(condition)[:MAX_OPTIONS]]
-    return render(request, "ui/parts/options.html", {"options": options})
+    return suggest(request, text, options)

@@ -8,6 +8,7 @@
   const colour = (name) => style.getPropertyValue(name).trim();
   const palette = [colour("--linli-blue"), colour("--linli-red"), "#5b8c5a", "#c08a2d", "#6b6fa8", "#4d9a9a", "#96724f"];
   const text = { fontFamily: getComputedStyle(document.body).fontFamily, color: colour("--linli-muted"), fontSize: 13 };
+  const MANY = 14;
   const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   function points(data) {
@@ -27,11 +28,11 @@
     };
   }
 
-  function axes(data, isLying) {
+  function axes(data, lies) {
     const names = {
       type: "category",
       data: data.labels,
-      inverse: isLying,
+      inverse: lies,
       axisTick: { show: false },
       axisLine: { lineStyle: { color: colour("--linli-line") } },
       axisLabel: { ...text, hideOverlap: true },
@@ -43,7 +44,7 @@
       axisLabel: text,
       splitLine: { lineStyle: { color: colour("--linli-line-soft") } },
     };
-    return isLying ? { xAxis: numbers, yAxis: names } : { xAxis: names, yAxis: numbers };
+    return lies ? { xAxis: numbers, yAxis: names } : { xAxis: names, yAxis: numbers };
   }
 
   function series(data) {
@@ -56,8 +57,12 @@
     return { type: "bar", data: points(data), barMaxWidth: 36, cursor: data.urls ? "pointer" : "default" };
   }
 
+  function isLying(data) {
+    return data.kind === "hbar" || (data.kind === "bar" && data.labels.length > MANY);
+  }
+
   function option(data) {
-    const frame = data.kind === "pie" ? {} : axes(data, data.kind === "hbar");
+    const frame = data.kind === "pie" ? {} : axes(data, isLying(data));
     return {
       ...frame,
       color: palette,
@@ -74,6 +79,7 @@
   function draw(place) {
     const data = JSON.parse(document.getElementById(place.dataset.chart).textContent);
     place.hidden = false;
+    if (isLying(data)) place.style.height = `${data.labels.length * 28 + 60}px`;
     const chart = window.echarts.init(place, null, { renderer: "canvas" });
     chart.setOption(option(data));
     chart.on("click", (point) => {

@@ -70,6 +70,8 @@
       part.open = false;
     });
   }
+  const here = document.querySelector(".sidebar [aria-current]");
+  if (here && here.offsetTop > sidebar.clientHeight - 80) sidebar.scrollTop = here.offsetTop - sidebar.clientHeight / 2;
   const first = document.querySelector("[data-focus]");
   if (first) first.focus();
 })();

@@ -1,0 +1,37 @@
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from linli.domains.consultation.models import Session
+from linli.kernel.audit.guard import WriteOutsideAction
+from linli.kernel.audit.models import AuditEntry
+from tests.cast import NOW
+from tests.factories import make
+
+
+def test_record_is_not_written_outside_an_action(tree, everywhere):
+    record = make(Session, tree["410902001001"])
+
+    for write in (
+        record.save,
+        record.delete,
+        lambda: Session.objects.update(topic="x"),
+        lambda: Session.objects.all().delete(),
+        lambda: Session.objects.create(division=tree["410902001001"]),
+        lambda: Session.objects.bulk_create([]),
+    ):
+        with pytest.raises(WriteOutsideAction):
+            write()
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit_auditentry SET verb = 'x'", "DELETE FROM audit_auditentry"])
+def test_audit_cannot_be_changed_by_the_application(tree, everywhere, statement):
+    AuditEntry.objects.create(division=tree["410902001001"], at=NOW, by_name="某人", verb="v", record_type="t")
+
+    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        cursor.execute(statement)
+
+
+def test_audit_entry_outlives_its_division_row(tree, everywhere):
+    entry = AuditEntry.objects.create(division=tree["410902001001"], at=NOW, by_name="某人", verb="v", record_type="t")
+
+    assert entry.division_id == tree["410902001001"].code
