@@ -104,8 +104,8 @@ def _install(place: Place) -> Path:
 
 
 def _environment(place: Place) -> dict[str, str]:
-    """npm keeps its cache in the home folder; without a usable one, under var."""
-    environment = dict(os.environ)
+    """Trust what the machine trusts. npm keeps its cache in the home folder; without a usable one, under var."""
+    environment = {"NODE_USE_SYSTEM_CA": "1"} | dict(os.environ)
     home = environment.get("HOME")
     if not home or not os.access(home, os.W_OK):
         environment["npm_config_cache"] = str(place.var / "cache" / "npm")

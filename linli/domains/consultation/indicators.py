@@ -22,7 +22,6 @@ SOLVED = Flow(
     definition=_("解决日期在期间内的协商问题，无论何时提出；尚未解决的不计。"),
     records=Problem,
     on="solved_on",
-    by={"category": "session__category"},
     group=GROUP,
 )
 

@@ -26,8 +26,7 @@ class Session(Record):
         verbose_name_plural = _("社区协商")
         indexes = [
             *Record.Meta.indexes,
-            models.Index(fields=["held_on", "division"], name="session_held"),
-            models.Index(fields=["division", "held_on"], name="session_division_held"),
+            models.Index(fields=["division", "held_on"], include=["category"], name="session_division_held"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -55,7 +54,6 @@ class Problem(Record):
         verbose_name_plural = _("协商问题")
         indexes = [
             *Record.Meta.indexes,
-            models.Index(fields=["solved_on", "division"], name="problem_solved"),
             models.Index(fields=["division", "solved_on"], name="problem_division_solved"),
         ]
         constraints = [

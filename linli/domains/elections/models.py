@@ -25,8 +25,8 @@ class Election(Record):
         verbose_name_plural = _("换届选举")
         indexes = [
             *Record.Meta.indexes,
-            models.Index(fields=["division", "due_on"], name="election_due"),
-            models.Index(fields=["division", "completed_on"], name="election_completed"),
+            models.Index(fields=["division", "due_on"], include=["kind"], name="election_due"),
+            models.Index(fields=["division", "completed_on"], include=["kind"], name="election_completed"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -29,8 +29,12 @@ class Centre(Record):
         verbose_name_plural = _("综治中心")
         indexes = [
             *Record.Meta.indexes,
-            models.Index(fields=["division", "opened_on"], name="centre_opened"),
-            models.Index(fields=["division", "assessed_on"], name="centre_assessed"),
+            models.Index(fields=["division", "opened_on"], include=["closed_on"], name="centre_opened"),
+            models.Index(
+                fields=["division", "assessed_on"],
+                include=["closed_on", "has_place", "has_staff", "has_rules", "has_platform", "has_mechanism"],
+                name="centre_assessed",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -59,7 +63,7 @@ class Worker(Record):
     class Meta(Record.Meta):
         verbose_name = _("网格员")
         verbose_name_plural = _("网格员")
-        indexes = [*Record.Meta.indexes, models.Index(fields=["division", "since"], name="worker_since")]
+        indexes = [*Record.Meta.indexes, models.Index(fields=["division", "since"], include=["until", "is_full_time"], name="worker_since")]
         constraints = [
             models.UniqueConstraint(
                 fields=["code"], name="worker_code", violation_error_message=_("该网格员编号已经登记。")

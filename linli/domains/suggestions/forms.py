@@ -36,7 +36,7 @@ class LinesField(forms.CharField):
 
 
 class RegisterForm(DescribedForm):
-    congress = forms.CharField(label=_("届"), max_length=10, help_text=_("如：市八届"))
+    congress = forms.CharField(label=_("届"), max_length=10, help_text=_("如：八届"))
     session = forms.CharField(label=_("次"), max_length=10, help_text=_("如：四次"))
     number = forms.IntegerField(label=_("号"), min_value=1)
     title = forms.CharField(label=_("案由"), max_length=120)

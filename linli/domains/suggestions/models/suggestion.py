@@ -8,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from linli.domains.correspondence.models import Letter
 from linli.domains.suggestions.enums import Outcome, ResultCategory, State
 from linli.kernel.audit.models import Record
+from linli.kernel.divisions.models import Level
+
+# What the congress of a division of that level is called in its own papers.
+WHOSE = {Level.PROVINCE: "省", Level.CITY: "市", Level.COUNTY: "县（区）"}
 
 
 class Suggestion(Record):
@@ -59,7 +63,7 @@ class Suggestion(Record):
     @property
     def citation(self) -> str:
         """How the suggestion is named in a letter: 市八届人大四次会议第395号建议."""
-        return f"{self.congress}人大{self.session}会议第{self.number}号建议"
+        return f"{WHOSE.get(self.division.level, '')}{self.congress}人大{self.session}会议第{self.number}号建议"
 
     def get_absolute_url(self) -> str:
         return reverse("suggestions:suggestion_detail", kwargs={"pk": self.pk})

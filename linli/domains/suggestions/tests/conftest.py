@@ -65,7 +65,7 @@ def registered(posts, tree):
     for code in ("410902001001", "410902001002", "410902002002"):
         make(Certification, tree[code], issued_on=date(2020, 6, 1), withdrawn_on=None)
     return actions.register(
-        {"congress": "市八届", "session": "四次", "number": 395, "title": "加强社区建设"},
+        {"congress": "八届", "session": "四次", "number": 395, "title": "加强社区建设"},
         questions=[{"title": "发展社区志愿者"}, {"title": "设置相关专业"}],
         deputies=[{"name": "甘代表", "delegation": "华龙区代表团"}, {"name": "乙代表", "delegation": "清丰县代表团"}],
         by=posts.deputies,
