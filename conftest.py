@@ -47,15 +47,27 @@ def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterato
 @pytest.fixture
 def own_database(django_db_setup: None, django_db_blocker) -> Iterator[str]:
     """A fresh database for one test which really commits, or which is used by several connections at once."""
+    with django_db_blocker.unblock(), _fresh_database() as name:
+        yield name
+
+
+@pytest.fixture(scope="package")
+def package_database(django_db_setup: None, django_db_blocker) -> Iterator[str]:
+    """A fresh database for all tests of one folder, which read what was committed once."""
+    with django_db_blocker.unblock(), _fresh_database() as name:
+        yield name
+
+
+@contextmanager
+def _fresh_database() -> Iterator[str]:
     shared, name = f"{PREFIX}{os.getpid()}", f"{PREFIX}{os.getpid()}_own"
-    with django_db_blocker.unblock():
-        _copy_template(name)
-        _connect_to(name)
-        try:
-            yield name
-        finally:
-            _connect_to(shared)
-            _drop(name)
+    _copy_template(name)
+    _connect_to(name)
+    try:
+        yield name
+    finally:
+        _connect_to(shared)
+        _drop(name)
 
 
 def _copy_template(name: str) -> None:
@@ -85,8 +97,7 @@ def _make_template(server: psycopg.Connection, template: str) -> None:
     for statement in admission_statements(draft):
         server.execute(statement)
     _connect_to(draft)
-    # SCAFFOLDING, REMOVE ONCE ALL APPS HAVE MIGRATIONS: run_syncdb makes the tables of those that have none yet.
-    call_command("migrate", database="owner", verbosity=0, interactive=False, run_syncdb=True)
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
     _disconnect()
     server.execute(f'ALTER DATABASE "{draft}" RENAME TO "{template}"')
 
@@ -112,9 +123,19 @@ def _drop_left_over(server: psycopg.Connection, template: str) -> None:
     names = server.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX]).fetchall()
     for (name,) in names:
         owner = name.removeprefix(PREFIX).split("_")[0]
-        is_stale = not Path(f"/proc/{owner}").exists() if owner.isdecimal() else name != template
+        is_stale = not _is_alive(int(owner)) if owner.isdecimal() else name != template
         if is_stale:
             server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _exists(server: psycopg.Connection, name: str) -> bool:

@@ -113,7 +113,7 @@ def _letter_is_signed(suggestion: Suggestion, posts: dict[str, Post], at: dateti
             increase=30,
             due_on=date(at.year, 12, 31),
             by=by,
-            at=at,
+            at=_on(at, 7, 5),
         )
         letters.submit(drafted.letter, by=by, at=_on(at, 7, 6))
     with _as(posts["mz-review"]) as by:

@@ -12,6 +12,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from psycopg.errors import UndefinedTable
+
 from linli.config import assets, postgres, roles, server
 from linli.config.keys import PROJECT, Place, SetupProblem
 
@@ -85,6 +87,7 @@ def _set_up() -> None:
 def run_management_command(name: str, rest: list[str]) -> int:
     """Run a management command as if typed, with the database running."""
     from django.core.management import get_commands, load_command_class  # noqa: PLC0415 - slow import
+    from django.db import ProgrammingError  # noqa: PLC0415 - slow import
 
     _set_up()
     apps = get_commands()
@@ -97,7 +100,12 @@ def run_management_command(name: str, rest: list[str]) -> int:
     owner = ["--database", "owner"] if command in OWNERS_COMMANDS and "--database" not in rest else []
     app = apps[command]
     loaded = load_command_class(app, command) if isinstance(app, str) else app
-    loaded.run_from_argv(["linli", name, *owner, *rest])
+    try:
+        loaded.run_from_argv(["linli", name, *owner, *rest])
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, UndefinedTable):
+            raise
+        raise SetupProblem("数据库里还没有所需的表。请先运行 make demo 或 linli migrate。") from error
     return 0
 
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from linli.domains.suggestions.enums import Satisfaction
-from linli.domains.suggestions.models import Assignment, Question, Referral, Suggestion
+from linli.domains.suggestions.models import Assignment, Referral, Suggestion
 from linli.domains.suggestions.queries import list_unheard
 from linli.kernel.accounts.models import Post, Unit
 from linli.kernel.indicators.declaration import Measure

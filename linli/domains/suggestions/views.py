@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.domains.suggestions import actions, forms, queries
+from linli.domains.suggestions.enums import State
 from linli.domains.suggestions.models import Referral, Suggestion
 from linli.domains.suggestions.permissions import Permission, is_assigned, is_lead
 from linli.domains.suggestions.records import SUGGESTION as SPEC
@@ -23,6 +24,8 @@ from linli.kernel.ui.views.access import post_required
 from linli.kernel.workflow.actions import NotNow, WrongState, offered
 
 UNPROCESSABLE = 422
+# While the answer is not yet under review, opinions are given and questions referred.
+OPEN = {State.ASSIGNED, State.IN_HAND, State.DRAFTED, State.REDO}
 # Done on the letter, or by the word of the last deputy; never by a button of their own.
 ELSEWHERE = {"review", "decline", "answer", "redo", "assess"}
 REFUSALS = (NotNow, WrongState, deeds.Refused, writes.Refused)
@@ -121,12 +124,14 @@ def suggestion_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def deeds_offered(suggestion: Suggestion, post: Any) -> list[tuple[str, Any]]:
     """What this post can do now: the steps of the way, then what goes on beside it."""
     found = [(each.name, each.label) for each in offered(SUGGESTION, suggestion, post) if each.name not in ELSEWHERE]
+    handles, is_open = post.may(Permission.HANDLE), suggestion.state in OPEN
     beside = {
-        "opinion": post.may(Permission.HANDLE) and is_assigned(post, suggestion),
-        "refer": post.may(Permission.HANDLE) and is_lead(post, suggestion) and suggestion.questions.exists(),
-        "pass_on": post.may(Permission.REFER)
+        "opinion": is_open and handles and is_assigned(post, suggestion),
+        "refer": is_open and handles and is_lead(post, suggestion) and suggestion.questions.exists(),
+        "pass_on": is_open
+        and post.may(Permission.REFER)
         and Referral.objects.filter(question__suggestion=suggestion, passed_on=None).exists(),
-        "commit": post.may(Permission.HANDLE) and is_lead(post, suggestion),
+        "commit": handles and suggestion.state != State.CLOSED and is_lead(post, suggestion),
     }
     return found + [(name, DEEDS[name].label) for name, is_offered in beside.items() if is_offered]
 

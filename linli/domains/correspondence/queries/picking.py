@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
+from django.db import models
+
 from linli.domains.correspondence.queries.quoted import AT, PERIOD, WHERE, Quoted, dims_of, read_text
 from linli.domains.correspondence.queries.wording import forms_of
 from linli.kernel.divisions.models import Division
@@ -17,7 +19,7 @@ MAX_OFFERED = 60
 
 @dataclass(frozen=True)
 class Dimension:
-    """One dimension of a figure, with the keys that its records may have."""
+    """One dimension of a figure, with the keys that its records may have; none where any value may be written."""
 
     name: str
     label: str
@@ -79,8 +81,15 @@ def _dimensions(indicator: Indicator, chosen: dict[str, str]) -> list[Dimension]
         return []
     found = []
     for name, column in indicator.by.items():
-        field = indicator.records._meta.get_field(column.split("__")[0])
-        if field.choices and "__" not in column:
-            choices = [(str(value), str(label)) for value, label in field.choices if value != ""]
-            found.append(Dimension(name, str(field.verbose_name), choices, chosen.get(name, "")))
+        field = _field(indicator.records, column)
+        choices = [(str(value), str(label)) for value, label in field.choices or () if value != ""]
+        found.append(Dimension(name, str(field.verbose_name), choices, chosen.get(name, "")))
     return found
+
+
+def _field(model: type[models.Model], path: str) -> models.Field:
+    """The field at the end of a path such as session__category."""
+    first, _sep, rest = path.partition("__")
+    field = model._meta.get_field(first)
+    assert isinstance(field, models.Field)
+    return _field(field.related_model, rest) if rest else field

@@ -23,6 +23,7 @@ from linli.domains.correspondence.queries.screen import lines_of, page_of, texts
 from linli.domains.correspondence.workflow import LETTER
 from linli.kernel.accounts.permissions import require
 from linli.kernel.audit import log
+from linli.kernel.documents.titles import balance
 from linli.kernel.exchange.writes import Refused
 from linli.kernel.ui.context import is_partial
 from linli.kernel.ui.views.access import post_required
@@ -126,13 +127,14 @@ def with_values(letter: Letter, form: LetterForm) -> Letter:
 
 def side(request: HttpRequest, letter: Letter) -> dict[str, Any]:
     """The page and what the check finds, from one reading of the text."""
-    if letter.is_signed:
-        return {"page": page_of(letter, None), "lines": lines_of(letter, None), "findings": []}
-    reading = read_letter(letter)
+    reading = None if letter.is_signed else read_letter(letter)
+    page = page_of(letter, reading)
     return {
-        "page": page_of(letter, reading),
+        "page": page,
+        "title_lines": balance(page.title),
         "lines": lines_of(letter, reading),
-        "findings": findings(letter, reading),
+        "findings": findings(letter, reading) if reading else [],
+        "citations": letter.citations.select_related("letter") if letter.is_signed else [],
     }
 
 

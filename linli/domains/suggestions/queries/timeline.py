@@ -55,7 +55,9 @@ def timeline(suggestion: Suggestion) -> list[Step]:
     for model, found in _records(suggestion):
         subjects |= {(model._meta.model_name, each.pk): str(each) for each in found}
         wanted |= Q(record_type=model._meta.label_lower, record_id__in=[each.pk for each in found])
-    return [step for entry in AuditEntry.objects.filter(wanted).order_by("id") if (step := _step(entry, subjects))]
+    return [
+        step for entry in AuditEntry.objects.filter(wanted).order_by("at", "id") if (step := _step(entry, subjects))
+    ]
 
 
 def _records(suggestion: Suggestion):

@@ -7,6 +7,8 @@
   const form = document.getElementById("letter-form");
   const text = document.getElementById("id_body");
   let isChanged = false;
+  /* Before anybody has put the cursor anywhere, words go to the end. */
+  if (text) text.setSelectionRange(text.value.length, text.value.length);
 
   function show(view) {
     bench.dataset.show = view;

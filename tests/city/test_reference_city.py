@@ -3,27 +3,21 @@
 import csv
 import io
 import json
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.test import Client
-from django.utils import timezone
 
-from linli.kernel.accounts.middleware import SESSION_KEY
 from linli.kernel.divisions import scope
-from linli.kernel.divisions.queries import get_division
 from linli.kernel.exchange.spec import spec_of
 from linli.kernel.indicators.declaration import Ratio
 from linli.kernel.indicators.figures import figure
 from linli.kernel.indicators.registry import all_indicators
-from linli.portal import actions
-from linli.portal.management.commands.demo import Command as Demo
 
 AT = date(2021, 7, 9)
-NOW = timezone.make_aware(datetime(2021, 7, 9, 9, 0))
+pytestmark = pytest.mark.xdist_group("city")
 DEMO = settings.BASE_DIR / "demo"
 ROUND = "2020-11-23..2021-02-08"
 
@@ -50,40 +44,6 @@ LETTER = [
     ("standards.planned", "2021", 30, {}),
     ("workforce.certified", None, 141, {"level": {"senior": 1, "intermediate": 44, "assistant": 96}}),
 ]
-
-
-@pytest.fixture(scope="module")
-def city(django_db_setup, django_db_blocker):
-    """Puyang as `make demo` loads it, inside a transaction that is undone after the last test of this file."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        actions.load_city(DEMO, at=NOW, report=lambda words: None)
-        Demo().tell_story(DEMO, NOW)
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def whole(city, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic(), scope.everything("journey"):
-        yield get_division("410900000000")
-
-
-@pytest.fixture
-def visit(city, django_db_blocker):
-    """visit(username, address) → response, as that account."""
-
-    def go(username, address, **data):
-        post = actions.get_post(username)
-        client = Client()
-        with transaction.atomic(), scope.entered(scope.NOTHING):
-            client.force_login(post.user, backend="django.contrib.auth.backends.ModelBackend")
-            session = client.session
-            session[SESSION_KEY] = post.pk
-            session.save()
-        return client.post(address, data) if data else client.get(address)
-
-    with django_db_blocker.unblock():
-        yield go
 
 
 @pytest.mark.parametrize(("code", "period", "value", "by"), LETTER, ids=[row[0] for row in LETTER])
@@ -117,53 +77,50 @@ def test_parts_of_a_figure_add_up_to_the_whole(whole):
         assert sum(parts) == figure(code, whole, at=AT).value
 
 
-def test_check_figures_finds_no_difference(city, django_db_blocker):
+def test_check_figures_finds_no_difference(city):
     out = io.StringIO()
 
-    with django_db_blocker.unblock():
-        call_command("check_figures", "--at", "2021-07-09", stdout=out)
+    call_command("check_figures", "--at", "2021-07-09", stdout=out)
 
     assert "差异 0 个" in out.getvalue()
 
 
-def test_check_figures_finds_a_planted_difference(city, django_db_blocker, monkeypatch):
+def test_check_figures_finds_a_planted_difference(city, monkeypatch):
     out = io.StringIO()
     monkeypatch.setattr("linli.portal.management.commands.check_figures.recount.amounts", lambda *a, **k: {})
-    with django_db_blocker.unblock(), pytest.raises(CommandError):
+    with pytest.raises(CommandError):
         call_command("check_figures", "--at", "2021-07-09", stdout=out)
 
     assert "不一致" in out.getvalue()
 
 
-def test_figures_command_answers_in_json(city, django_db_blocker):
+def test_figures_command_answers_in_json(city):
     out = io.StringIO()
 
-    with django_db_blocker.unblock():
-        call_command(
-            "figures",
-            "funds.allocated",
-            "--division",
-            "410900000000",
-            "--at",
-            "2021-07-09",
-            "--period",
-            "2020",
-            "--json",
-            stdout=out,
-        )
+    call_command(
+        "figures",
+        "funds.allocated",
+        "--division",
+        "410900000000",
+        "--at",
+        "2021-07-09",
+        "--period",
+        "2020",
+        "--json",
+        stdout=out,
+    )
 
     [entry] = json.loads(out.getvalue())
     assert (entry["code"], entry["value"], entry["unit"]) == ("funds.allocated", 2015, "万元")
     assert entry["by"]["source"] == {"city": 1026, "county": 989}
 
 
-def test_reply_is_written_and_verifies(city, django_db_blocker, tmp_path):
-    with django_db_blocker.unblock():
-        call_command("reply", "395", "--out", str(tmp_path), stdout=io.StringIO())
-        for name in ("reply.pdf", "reply.docx"):
-            out = io.StringIO()
-            call_command("verify", str(tmp_path / name), stdout=out)
-            assert "一致" in out.getvalue()
+def test_reply_is_written_and_verifies(city, tmp_path):
+    call_command("reply", "395", "--out", str(tmp_path), stdout=io.StringIO())
+    for name in ("reply.pdf", "reply.docx"):
+        out = io.StringIO()
+        call_command("verify", str(tmp_path / name), stdout=out)
+        assert "一致" in out.getvalue()
 
 
 def test_county_post_sees_its_own_records_only(visit):
