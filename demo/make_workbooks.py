@@ -9,8 +9,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))  # the clone itself: `linli` need not be installed
 
-from linli.domains.committees import rules
-
 from reference_city import (
     committees,
     consultation,
@@ -23,6 +21,8 @@ from reference_city import (
 )
 from reference_city.divisions import Division
 from reference_city.registers import Register, write
+
+from linli.domains.committees import rules
 
 HERE = Path(__file__).parent
 KINDS = {"村民委员会": "villagers", "居民委员会": "residents"}

@@ -60,6 +60,12 @@ def _help(*name: str) -> str:
     plain = {"COLUMNS": "300", "NO_COLOR": "1", "PYTHON_COLORS": "0", "PYTHONIOENCODING": "utf-8"}
     arguments = [sys.executable, "-m", "linli.config.cli", *name, "--help"]
     asked = subprocess.run(
-        arguments, cwd=settings.BASE_DIR, env=os.environ | plain, capture_output=True, text=True, check=True, encoding="utf-8"
+        arguments,
+        cwd=settings.BASE_DIR,
+        env=os.environ | plain,
+        capture_output=True,
+        text=True,
+        check=True,
+        encoding="utf-8",
     )
     return asked.stdout

@@ -44,7 +44,9 @@ def pages() -> dict[str, str]:
 
 def rules_page() -> str:
     """Rule → article → test."""
-    parts = ["A rule without an article is arithmetic, the order of days, or a rule of the house. A law of a dated set has the day it came into force."]
+    parts = [
+        "A rule without an article is arithmetic, the order of days, or a rule of the house. A law of a dated set has the day it came into force."
+    ]
     for module, rules in groupby(installed_rules(), lambda rule: rule.module):
         parts += [f"## {module.split('.')[-2]}", table(rules).replace(f"`{module}.", "`").rstrip()]
     return _page("Rules", "\n\n".join(parts))
@@ -148,7 +150,9 @@ def _figure(indicator: Indicator) -> str:
         rows += [["分子", " + ".join(f"`{part.code}`" for part in indicator.of)], ["分母", f"`{indicator.among.code}`"]]
     else:
         rows += [["记录", _counted(indicator)]]
-        rows += [["维度", "；".join(_dimension(indicator, *each) for each in indicator.by.items())]] if indicator.by else []
+        rows += (
+            [["维度", "；".join(_dimension(indicator, *each) for each in indicator.by.items())]] if indicator.by else []
+        )
     rows += [["口径版本", indicator.version]]
     return f"### {indicator.name} `{indicator.code}`\n\n" + _table(["", ""], rows)
 
@@ -285,7 +289,9 @@ def _events() -> Iterator[Any]:
     for config in apps.get_app_configs():
         if config.name.startswith("linli.domains.") and util.find_spec(f"{config.name}.events"):
             module = import_module(f"{config.name}.events")
-            yield from (each for each in vars(module).values() if inspect.isclass(each) and each.__module__ == module.__name__)
+            yield from (
+                each for each in vars(module).values() if inspect.isclass(each) and each.__module__ == module.__name__
+            )
 
 
 def commands_page() -> str:

@@ -20,17 +20,11 @@ class PostMiddleware:
         if request.user.is_authenticated:
             request.posts = list_posts_held(request.user, at=request.now.date())
             chosen = request.session.get(SESSION_KEY)
-            request.post_held = next(
-                (post for post in request.posts if post.pk == chosen), None
-            ) or next(iter(request.posts), None)
-        with (
-            scope.entered(request.post_held.scope)
-            if request.post_held
-            else nullcontext()
-        ):
+            request.post_held = next((post for post in request.posts if post.pk == chosen), None) or next(
+                iter(request.posts), None
+            )
+        with scope.entered(request.post_held.scope) if request.post_held else nullcontext():
             response = self.get_response(request)
-            if hasattr(response, "render") and not getattr(
-                response, "is_rendered", True
-            ):
+            if hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response.render()
             return response

@@ -44,9 +44,7 @@ class Unit(models.Model):
 
     code = models.CharField(_("单位编号"), max_length=40, unique=True)
     name = models.CharField(_("单位名称"), max_length=80)
-    division = models.ForeignKey(
-        Division, models.PROTECT, related_name="+", verbose_name=_("区划")
-    )
+    division = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name=_("区划"))
 
     class Meta:
         verbose_name = _("单位")
@@ -60,17 +58,11 @@ class Unit(models.Model):
 class Post(models.Model):
     """A role that a person holds in a unit, for divisions, from a day on."""
 
-    user = models.ForeignKey(
-        User, models.PROTECT, related_name="posts", verbose_name=_("账号")
-    )
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, related_name="posts", verbose_name=_("单位")
-    )
+    user = models.ForeignKey(User, models.PROTECT, related_name="posts", verbose_name=_("账号"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name=_("单位"))
     role = models.CharField(_("角色"), max_length=40)
     title = models.CharField(_("职务"), max_length=40)
-    divisions = models.ManyToManyField(
-        Division, related_name="+", verbose_name=_("覆盖区划")
-    )
+    divisions = models.ManyToManyField(Division, related_name="+", verbose_name=_("覆盖区划"))
     since = models.DateField(_("任职日期"))
     until = models.DateField(_("离任日期"), null=True, blank=True, help_text=_("不含"))
 

@@ -12,9 +12,7 @@ def require(post: Post, permission: str) -> None:
     """Raises PermissionRefused, with a sentence for the person who tried."""
     if not post.may(permission):
         raise PermissionRefused(
-            _(
-                "“%(title)s”岗位没有这项权限（%(permission)s）。如确需办理，请联系本单位账号管理员。"
-            )
+            _("“%(title)s”岗位没有这项权限（%(permission)s）。如确需办理，请联系本单位账号管理员。")
             % {"title": post.title, "permission": permission}
         )
 
@@ -23,6 +21,5 @@ def require_place(post: Post, division: Division) -> None:
     """Raises OutOfScope where the post does not cover the whole division."""
     if not post.scope.covers(*division.range):
         raise OutOfScope(
-            _("“%(name)s”（%(code)s）不在您岗位的管辖范围内。")
-            % {"name": division.name, "code": division.short_code}
+            _("“%(name)s”（%(code)s）不在您岗位的管辖范围内。") % {"name": division.name, "code": division.short_code}
         )

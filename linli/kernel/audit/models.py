@@ -79,9 +79,7 @@ class AuditEntry(DivisionBound):
         verbose_name_plural = _("审计记录")
         ordering = ["-id"]
         indexes = [
-            models.Index(
-                fields=["record_type", "record_id", "-id"], name="audit_record"
-            ),
+            models.Index(fields=["record_type", "record_id", "-id"], name="audit_record"),
             models.Index(fields=["division", "-id"], name="audit_division"),
         ]
 

@@ -28,10 +28,7 @@ def load_tree(path: Path, *, since: date) -> int:
     with path.open(encoding="utf-8-sig", newline="") as lines:
         reader = csv.DictReader(lines)
         if not set(reader.fieldnames or ()) >= COLUMNS:
-            raise BadDivisionList(
-                _("“%(file)s”缺少列：code、name、level、parent_code。")
-                % {"file": path.name}
-            )
+            raise BadDivisionList(_("“%(file)s”缺少列：code、name、level、parent_code。") % {"file": path.name})
         rows = list(reader)
     with transaction.atomic():
         known = {division.code: division for division in Division.objects.all()}
@@ -53,23 +50,17 @@ def nation(since: date) -> Division:
     )
 
 
-def _built(
-    rows: Iterable[dict[str, str]], known: dict[int, Division], since: date
-) -> list[Division]:
+def _built(rows: Iterable[dict[str, str]], known: dict[int, Division], since: date) -> list[Division]:
     built = []
     for number, row in enumerate(rows, start=2):
         try:
             code, level = int(row["code"]) * 1000, row["level"]
-            parent = known[
-                int(row["parent_code"]) * 1000 if row["parent_code"] else NATION
-            ]
+            parent = known[int(row["parent_code"]) * 1000 if row["parent_code"] else NATION]
             kind = KINDS[row.get("village_kind") or ""]
             upper = code + SPAN[level]
         except (KeyError, ValueError) as error:
             raise BadDivisionList(
-                _(
-                    "第%(line)d行有误（%(what)s）：上级须在本行之前，层级与类别须为规定的词。"
-                )
+                _("第%(line)d行有误（%(what)s）：上级须在本行之前，层级与类别须为规定的词。")
                 % {"line": number, "what": error}
             ) from None
         if code in known:
@@ -79,9 +70,7 @@ def _built(
             upper=upper,
             level=level,
             name=row["name"],
-            path_name=parent.path_name + row["name"]
-            if parent.code != NATION
-            else row["name"],
+            path_name=parent.path_name + row["name"] if parent.code != NATION else row["name"],
             parent=parent,
             village_kind=kind,
             valid_from=since,

@@ -12,9 +12,7 @@ def now() -> datetime:
     if not settings.LINLI_TODAY:
         return present
     day = date.fromisoformat(settings.LINLI_TODAY)
-    return timezone.make_aware(
-        datetime.combine(day, time(present.hour, present.minute, present.second))
-    )
+    return timezone.make_aware(datetime.combine(day, time(present.hour, present.minute, present.second)))
 
 
 def today() -> date:

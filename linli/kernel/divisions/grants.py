@@ -19,9 +19,7 @@ def grant_all(using: str) -> None:
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = 'linli_scope_one'")
         if cursor.fetchone() is None:
-            raise RuntimeError(
-                "The scope roles are missing; run `linli sql-roles` and apply what it prints."
-            )
+            raise RuntimeError("The scope roles are missing; run `linli sql-roles` and apply what it prints.")
         made = set(connections[using].introspection.table_names(cursor))
         for statement in statements(made):
             cursor.execute(statement)
@@ -35,9 +33,7 @@ def statements(made: set[str]) -> list[str]:
             continue
         table = f'"{model._meta.db_table}"'
         found.append(f"REVOKE ALL ON {table} FROM {SCOPED}, {BARE}")
-        found.append(
-            f"GRANT {', '.join(getattr(model, 'grants', ALL))} ON {table} TO {SCOPED}"
-        )
+        found.append(f"GRANT {', '.join(getattr(model, 'grants', ALL))} ON {table} TO {SCOPED}")
         if model._meta.app_label in BARE_APPS:
             rights = BARE_WRITES.get(model._meta.label, ("SELECT",))
             found.append(f"GRANT {', '.join(rights)} ON {table} TO {BARE}")

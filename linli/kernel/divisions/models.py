@@ -54,13 +54,9 @@ class Division(models.Model):
         related_name="children",
         verbose_name=_("上级"),
     )
-    village_kind = models.CharField(
-        _("村居类别"), max_length=10, choices=VillageKind, blank=True, default=""
-    )
+    village_kind = models.CharField(_("村居类别"), max_length=10, choices=VillageKind, blank=True, default="")
     valid_from = models.DateField(_("启用日期"))
-    valid_to = models.DateField(
-        _("停用日期"), null=True, blank=True, help_text=_("不含")
-    )
+    valid_to = models.DateField(_("停用日期"), null=True, blank=True, help_text=_("不含"))
 
     class Meta:
         verbose_name = _("区划")
@@ -69,17 +65,12 @@ class Division(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="division_code_range",
-                condition=models.Q(
-                    code__gte=0, code__lt=scope.TOP, upper__gt=models.F("code")
-                ),
-                violation_error_message=_(
-                    "区划代码应为15位以内的数字，上界应大于代码。"
-                ),
+                condition=models.Q(code__gte=0, code__lt=scope.TOP, upper__gt=models.F("code")),
+                violation_error_message=_("区划代码应为15位以内的数字，上界应大于代码。"),
             ),
             models.CheckConstraint(
                 name="division_valid_order",
-                condition=models.Q(valid_to=None)
-                | models.Q(valid_to__gt=models.F("valid_from")),
+                condition=models.Q(valid_to=None) | models.Q(valid_to__gt=models.F("valid_from")),
                 violation_error_message=_("停用日期应晚于启用日期。"),
             ),
         ]
@@ -113,9 +104,7 @@ class DivisionField(models.ForeignKey):
 class ScopedQuerySet(models.QuerySet):
     def within(self, division: Division):
         """The records of a division and of everything below it."""
-        return self.filter(
-            division_id__gte=division.code, division_id__lt=division.upper
-        )
+        return self.filter(division_id__gte=division.code, division_id__lt=division.upper)
 
 
 class ScopedManager(models.Manager.from_queryset(ScopedQuerySet)):
@@ -139,6 +128,4 @@ class DivisionBound(models.Model):
 
     class Meta:
         abstract = True
-        indexes = [
-            models.Index(fields=["division", "id"], name="%(app_label)s_%(class)s_div")
-        ]
+        indexes = [models.Index(fields=["division", "id"], name="%(app_label)s_%(class)s_div")]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connections
 from django.utils.translation import gettext as _
@@ -34,10 +35,7 @@ class Scope:
 
     def __post_init__(self) -> None:
         if len(self.ranges) > SLOTS:
-            raise OutOfScope(
-                _("岗位覆盖的区划超过%(slots)d个，请先选择其中一部分。")
-                % {"slots": SLOTS}
-            )
+            raise OutOfScope(_("岗位覆盖的区划超过%(slots)d个，请先选择其中一部分。") % {"slots": SLOTS})
 
     @property
     def is_everything(self) -> bool:
@@ -47,9 +45,7 @@ class Scope:
     def role(self) -> str:
         if self.is_everything:
             return "linli_scope_all"
-        return {0: "linli_scope_none", 1: "linli_scope_one"}.get(
-            len(self.ranges), "linli_scope_many"
-        )
+        return {0: "linli_scope_none", 1: "linli_scope_one"}.get(len(self.ranges), "linli_scope_many")
 
     def covers(self, low: int, high: int) -> bool:
         """True when [low, high) lies inside one of the ranges."""
@@ -94,7 +90,7 @@ def is_entered() -> bool:
 @contextmanager
 def entered(scope: Scope, using: str = "default") -> Iterator[Scope]:
     """Bind the current transaction to `scope` until the block ends. Must be used inside `transaction.atomic()`."""
-    connection = connections[using]
+    connection: Any = connections[using]
     if not connection.in_atomic_block:
         raise NoScope("A scope lives in a transaction; open one first.")
     before = _current.get()
@@ -104,11 +100,7 @@ def entered(scope: Scope, using: str = "default") -> Iterator[Scope]:
         yield scope
     finally:
         _current.reset(token)
-        if (
-            connection.in_atomic_block
-            and not connection.needs_rollback
-            and not connection.is_broken()
-        ):
+        if connection.in_atomic_block and not connection.needs_rollback and not connection.is_broken():
             _bind(connection, before.statements() if before else "SET LOCAL ROLE NONE")
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +17,7 @@ def subscribe(event: type, subscriber: Callable[[Any], None]) -> None:
 def publish(event: Any) -> None:
     """Tell the subscribers of this kind of event once the transaction has committed."""
     for subscriber in _subscribers[type(event)]:
-        transaction.on_commit(lambda subscriber=subscriber: subscriber(event))
+        transaction.on_commit(partial(subscriber, event))
 
 
 def all_subscriptions() -> dict[type, list[Callable[[Any], None]]]:

@@ -25,7 +25,7 @@ Reader = Callable[[Any], Any]
 
 def reader(spec: RecordSpec, item: Field) -> Reader:
     """A function from a cell's value to the field's value; raises ValueFault with message and remedy."""
-    field = spec.model._meta.get_field(item.name)
+    field = spec.model_field(item.name)
     convert = _converter(item, field)
 
     def read(cell: Any) -> Any:
@@ -110,7 +110,7 @@ def _lookup_reader(item: Field, field: models.ForeignKey) -> Reader:
 
 def shown(spec: RecordSpec, item: Field, record: Any) -> Any:
     """The value of a field as the writer of workbooks takes it: fen for an amount, the code of a choice."""
-    field = spec.model._meta.get_field(item.name)
+    field = spec.model_field(item.name)
     if isinstance(field, DivisionField):
         return f"{record.division_id // 1000:012d}"
     value = getattr(record, item.name)

@@ -9,11 +9,13 @@ from linli.kernel.divisions.models import DivisionField
 from linli.kernel.exchange.cells import shown
 from linli.kernel.exchange.imports import IGNORED, title_of
 from linli.kernel.exchange.spec import Field, RecordSpec
-from linli.kernel.exchange.workbooks import (
-    ColumnOut,
-    SheetOut,
-    write_template,
-    write_workbook,
+from linli.kernel.exchange.workbooks import ColumnOut, SheetOut, write_template, write_workbook
+from linli.kernel.exchange.workbooks.writing import Kind
+
+KINDS: tuple[tuple[type[models.Field], Kind], ...] = (
+    (models.DateField, "date"),
+    (models.BooleanField, "bool"),
+    (models.IntegerField, "int"),
 )
 
 
@@ -46,28 +48,21 @@ def _columns(spec: RecordSpec) -> list[ColumnOut]:
 
 
 def _column(spec: RecordSpec, item: Field) -> ColumnOut:
-    field = spec.model._meta.get_field(item.name)
+    field = spec.model_field(item.name)
     return ColumnOut(
         title=title_of(spec, item),
         kind=_kind(item, field),
-        choices=[(value, label) for value, label in field.choices or [] if value != ""],
-        comment=item.help or str(field.help_text),
+        choices=[(str(value), str(label)) for value, label in field.flatchoices if value != ""],
+        comment=str(item.help) or str(field.help_text),
         required=not (field.blank or field.null or field.has_default()),
     )
 
 
-def _kind(item: Field, field: models.Field) -> str:
+def _kind(item: Field, field: models.Field) -> Kind:
     if item.kind == "yuan":
         return "yuan"
     if isinstance(field, DivisionField | models.ForeignKey):
         return "text"
     if field.choices:
         return "choice"
-    for kind, name in (
-        (models.DateField, "date"),
-        (models.BooleanField, "bool"),
-        (models.IntegerField, "int"),
-    ):
-        if isinstance(field, kind):
-            return name
-    return "text"
+    return next((name for kind, name in KINDS if isinstance(field, kind)), "text")

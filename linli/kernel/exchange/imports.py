@@ -126,7 +126,7 @@ def _first_with_rows(sheets: list[Sheet]) -> Sheet:
 
 def title_of(spec: RecordSpec, item: Field) -> str:
     """The header under which a workbook carries the field."""
-    field = spec.model._meta.get_field(item.name)
+    field = spec.model_field(item.name)
     if item.name == "division":
         return "区划代码"
     return f"{field.verbose_name}（元）" if item.kind == "yuan" else str(field.verbose_name)
@@ -135,7 +135,7 @@ def title_of(spec: RecordSpec, item: Field) -> str:
 def _needed_titles(spec: RecordSpec) -> list[str]:
     found = []
     for item in spec.fields:
-        field = spec.model._meta.get_field(item.name)
+        field = spec.model_field(item.name)
         if not (field.blank or field.null or field.has_default()):
             found.append(title_of(spec, item))
     return found

@@ -55,11 +55,10 @@ class Reading:
         )
         self.readers = {index: reader(spec, item) for index, item in columns.items()}
         self.letters = {item.name: column_letters(index) for index, item in columns.items()}
-        self.key_columns = [spec.model._meta.get_field(name).attname for name in spec.key]
+        self.key_columns = [spec.model_field(name).attname for name in spec.key]
         self.known = {self._key(record): record for record in spec.model.objects.all()}
         self.seen: dict[tuple, int] = {}
-        meta = spec.model._meta
-        names = [item.name for item in spec.fields if item.name not in spec.key and meta.get_field(item.name).unique]
+        names = [item.name for item in spec.fields if item.name not in spec.key and spec.model_field(item.name).unique]
         self.uniques: dict[str, dict[Any, int]] = {name: {} for name in names}
 
     def take(self, row: Row) -> None:

@@ -92,6 +92,12 @@ class RecordSpec:
         """Pages: list, detail (pk), create, edit (pk), import, export, template, history (pk), act (pk, action)."""
         return reverse(f"{self.app}:{self.slug}_{page}", kwargs=kwargs or None)
 
+    def model_field(self, name: str) -> models.Field:
+        """The model's own field of that name; a spec names no reverse relation."""
+        field = self.model._meta.get_field(name)
+        assert isinstance(field, models.Field)
+        return field
+
     def spec_field(self, name: str) -> Field:
         return next(item for item in self.fields if item.name == name)
 

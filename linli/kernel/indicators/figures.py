@@ -64,9 +64,7 @@ class Figure:
                 *([measure.value] if measure.value else []),
                 *([measure.distinct] if measure.distinct else []),
             ]
-            for row in (
-                part.queryset().order_by("pk").values_list(*columns).iterator(5000)
-            ):
+            for row in part.queryset().order_by("pk").values_list(*columns).iterator(5000):
                 hashed.update(repr(row).encode())
         return hashed.hexdigest()
 
@@ -123,7 +121,7 @@ def _parts(question: Question) -> list[Question]:
 def _figure(question: Question, found: Mapping[tuple, Count]) -> Figure:
     parts = tuple(_figure(part, found) for part in _parts(question))
     if not parts:
-        measure, count = question.indicator, found[_identity(question)]
+        measure, count = question.measure, found[_identity(question)]
         by = {name: {key: in_unit(measure, each) for key, each in keys.items()} for name, keys in count.by.items()}
         fen = count.amount if measure.is_money else None
         return Figure(question, in_unit(measure, count.amount), count.records, by=by, fen=fen)
@@ -170,10 +168,7 @@ def to_json(found: Figure) -> dict[str, Any]:
     if isinstance(found.indicator, Ratio):
         entry |= {"numerator": found.numerator, "denominator": found.denominator}
     if found.by:
-        entry["by"] = {
-            name: {key: _number(value) for key, value in keys.items()}
-            for name, keys in found.by.items()
-        }
+        entry["by"] = {name: {key: _number(value) for key, value in keys.items()} for name, keys in found.by.items()}
     return entry
 
 

@@ -48,13 +48,9 @@ def parse_period(text: str) -> Period:
             following = date(year + month // 12, month % 12 + 1, 1)
             return Period(date(year, month, 1), following - timedelta(days=1))
         first, last = words.split("..")
-        period = Period(
-            date.fromisoformat(first.strip()), date.fromisoformat(last.strip())
-        )
+        period = Period(date.fromisoformat(first.strip()), date.fromisoformat(last.strip()))
     except ValueError:
-        raise BadPeriod(
-            f"“{text}”不是时间段，请写成 2020、2020-03 或 2020-11-23..2021-02-08。"
-        ) from None
+        raise BadPeriod(f"“{text}”不是时间段，请写成 2020、2020-03 或 2020-11-23..2021-02-08。") from None
     if period.last < period.first:
         raise BadPeriod(f"时间段“{text}”的结束早于开始，请调换前后日期。")
     return period

@@ -26,6 +26,12 @@ class Question:
     period: Period
     dims: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def measure(self) -> Measure:
+        """The indicator, where it is known to be no ratio."""
+        assert isinstance(self.indicator, Measure)
+        return self.indicator
+
     def params(self) -> dict[str, str]:
         """The question as the address of a page carries it."""
         named = {f"dim.{name}": value for name, value in self.dims.items()}
@@ -38,8 +44,7 @@ class Question:
 
 def records_of(question: Question) -> QuerySet:
     """The records behind a flow or a stock, in the asker's scope."""
-    measure = question.indicator
-    assert isinstance(measure, Measure)
+    measure = question.measure
     check_dimensions(question)
     found = measure.records.objects.filter(condition(question, min(question.period.last, question.at)))
     return found.filter(**{measure.by[name]: value for name, value in question.dims.items()})
@@ -55,8 +60,7 @@ def check_dimensions(question: Question) -> None:
 
 def condition(question: Question, last: date) -> Q:
     """What must hold of a record: the measure's own condition, the place, and the days. `last` ends the period of a flow."""
-    measure = question.indicator
-    assert isinstance(measure, Measure)
+    measure = question.measure
     place = Q(division_id__gte=question.division.code, division_id__lt=question.division.upper)
     if isinstance(measure, Flow):
         return place & measure.where & Q(**{f"{measure.on}__gte": question.period.first, f"{measure.on}__lte": last})

@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q
 
@@ -38,19 +38,13 @@ def amounts(measure: Measure, *, at: date, period: Period) -> dict[int, Any]:
         if measure.distinct:
             found.setdefault(place, set()).add(row[measure.distinct])
         else:
-            found[place] = found.get(place, 0) + (
-                row[measure.value] if measure.value else 1
-            )
+            found[place] = found.get(place, 0) + (row[measure.value] if measure.value else 1)
     return found
 
 
 def total(found: dict[int, Any], division: Division) -> int:
     """The amounts of a division and of everything below it, together."""
-    inside = [
-        amount
-        for place, amount in found.items()
-        if division.code <= place < division.upper
-    ]
+    inside = [amount for place, amount in found.items() if division.code <= place < division.upper]
     if inside and isinstance(inside[0], set):
         return len(set().union(*inside))
     return sum(inside)
@@ -58,13 +52,10 @@ def total(found: dict[int, Any], division: Division) -> int:
 
 def _rows(measure: Measure) -> Iterable[Row]:
     names = {"division_id", *_names(measure.where), measure.value, measure.distinct}
-    names |= (
-        {measure.on}
-        if isinstance(measure, Flow)
-        else {measure.since, measure.until}
-        if isinstance(measure, Stock)
-        else set()
-    )
+    if isinstance(measure, Flow):
+        names.add(measure.on)
+    if isinstance(measure, Stock):
+        names |= {measure.since, measure.until}
     return measure.records.objects.values(*sorted(names - {""})).iterator(5000)
 
 
@@ -73,7 +64,8 @@ def _names(condition: Q) -> Iterable[str]:
         if isinstance(child, Q):
             yield from _names(child)
         else:
-            yield _split(child[0])[0]
+            lookup, _value = cast("tuple[str, Any]", child)
+            yield _split(lookup)[0]
 
 
 def _split(lookup: str) -> tuple[str, str]:
@@ -93,7 +85,7 @@ def _happened(measure: Measure, row: Row, at: date, period: Period) -> bool:
 def holds(condition: Q, row: Row) -> bool:
     """Whether a row meets a `where`, worked out in Python."""
     verdicts = [
-        holds(child, row) if isinstance(child, Q) else _test(row, *child)
+        holds(child, row) if isinstance(child, Q) else _test(row, *cast("tuple[str, Any]", child))
         for child in condition.children
     ]
     verdict = any(verdicts) if condition.connector == Q.OR else all(verdicts)

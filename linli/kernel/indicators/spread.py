@@ -31,10 +31,7 @@ def spread(question: Question, children: Sequence[Division]) -> list[Share]:
     indicator = question.indicator
     if isinstance(indicator, Measure):
         amounts = _amounts(question, indicator, children)
-        return [
-            Share(child, in_unit(indicator, amounts.get(child.code, 0)))
-            for child in children
-        ]
+        return [Share(child, in_unit(indicator, amounts.get(child.code, 0))) for child in children]
     above = [_amounts(question, measure, children) for measure in indicator.of]
     below = _amounts(question, indicator.among, children)
     return [
@@ -52,22 +49,14 @@ def _ratio(child: Division, numerator: int, denominator: int) -> Share:
     return Share(child, value, numerator, denominator)
 
 
-def _amounts(
-    question: Question, measure: Measure, children: Sequence[Division]
-) -> dict[int, int]:
+def _amounts(question: Question, measure: Measure, children: Sequence[Division]) -> dict[int, int]:
     span = SPAN[children[0].level]
     dims = {} if isinstance(question.indicator, Ratio) else question.dims
-    found = records_of(
-        Question(measure, question.division, question.at, question.period, dims)
-    )
+    found = records_of(Question(measure, question.division, question.at, question.period, dims))
+    amount: Sum | Count
     if measure.value:
         amount = Sum(measure.value)
     else:
         amount = Count(measure.distinct, distinct=True) if measure.distinct else Count("*")
     place = F("division_id") - Mod(F("division_id"), span)
-    return dict(
-        found.order_by()
-        .annotate(place=place)
-        .values_list("place")
-        .annotate(amount=amount)
-    )
+    return dict(found.order_by().annotate(place=place).values_list("place").annotate(amount=amount))

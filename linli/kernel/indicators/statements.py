@@ -45,11 +45,13 @@ def counts(questions: Sequence[Question]) -> list[Count]:
     selects, labels = [], []
     for number, question in enumerate(questions):
         for name in dimensions(question) or [""]:
-            selects.append((compiled(question.indicator, tuple(question.dims), name), number, question))
+            selects.append((compiled(question.measure, tuple(question.dims), name), number, question))
             labels.append((number, name))
     if not selects:
         return []
-    sql = " UNION ALL ".join(select.sql.replace("{number}", str(place)) for place, (select, _n, _q) in enumerate(selects))
+    sql = " UNION ALL ".join(
+        select.sql.replace("{number}", str(place)) for place, (select, _n, _q) in enumerate(selects)
+    )
     params = [value for select, _number, question in selects for value in filled(select.params, question)]
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
@@ -91,7 +93,9 @@ def _compile(measure: Measure, chosen: tuple[str, ...], dimension: str) -> Selec
     asked = Question(measure, PLACE, AT, Period(FIRST, LAST))
     columns = [measure.by[name] for name in chosen]
     columns += [name for name in (measure.by.get(dimension), measure.value or measure.distinct) if name]
-    query = measure.records._base_manager.filter(condition(asked, LAST)).order_by().values_list(*(columns or ["pk"])).query
+    query = (
+        measure.records._base_manager.filter(condition(asked, LAST)).order_by().values_list(*(columns or ["pk"])).query
+    )
     compiler = query.get_compiler(connection=connection)
     sql, params = compiler.as_sql()
     names = [select_sql for _expression, (select_sql, _params), _alias in compiler.select]
@@ -129,5 +133,3 @@ def _fill(value: Any, asked: Mapping[str, Any], question: Question) -> Any:
         return value
     name = STAND_INS.get(value)
     return asked[name] if name else value
-
-

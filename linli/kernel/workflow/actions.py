@@ -38,11 +38,7 @@ def action(workflow: Callable[[], Workflow] | Workflow, name: str) -> Callable:
             table = workflow if isinstance(workflow, Workflow) else workflow()
             transition_ = table.transition(name)
             with transaction.atomic(), writing():
-                current = (
-                    type(record)
-                    .objects.select_for_update(of=("self",))
-                    .get(pk=record.pk)
-                )
+                current = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
                 check(table, transition_, current, by)
                 transition_.guard(current, **values)
                 before = log.values_of(current)
@@ -72,32 +68,23 @@ def check(table: Workflow, transition_: Transition, record: Any, by: Post) -> No
     """Raises PermissionRefused or WrongState."""
     require(by, transition_.permission)
     if not transition_.may(by, record):
-        raise PermissionRefused(
-            _("“%(label)s”不由您的岗位办理。") % {"label": transition_.label}
-        )
+        raise PermissionRefused(_("“%(label)s”不由您的岗位办理。") % {"label": transition_.label})
     state = getattr(record, table.field)
     if state not in transition_.sources:
         display = getattr(record, f"get_{table.field}_display")()
-        raise WrongState(
-            _("当前状态为“%(state)s”，不能%(label)s。")
-            % {"state": display, "label": transition_.label}
-        )
+        raise WrongState(_("当前状态为“%(state)s”，不能%(label)s。") % {"state": display, "label": transition_.label})
 
 
 def offered(table: Workflow, record: Any, by: Post) -> list[Transition]:
     """The transitions that this post may perform on the record now; guards are asked only when it is done."""
     leaving = table.leaving(getattr(record, table.field))
-    return [
-        each for each in leaving if by.may(each.permission) and each.may(by, record)
-    ]
+    return [each for each in leaving if by.may(each.permission) and each.may(by, record)]
 
 
 def settle(table: Workflow, record: models.Model, *, at: datetime) -> None:
     """Bring the to-dos of a record in line with its state. Also called once when the record is created."""
     label = record._meta.label_lower
-    still_open = Todo.objects.filter(
-        record_type=label, record_id=record.pk, closed_at=None
-    )
+    still_open = Todo.objects.filter(record_type=label, record_id=record.pk, closed_at=None)
     wanted = {
         (each.name, unit.pk): (each, unit)
         for each in table.leaving(getattr(record, table.field))
@@ -111,9 +98,7 @@ def settle(table: Workflow, record: models.Model, *, at: datetime) -> None:
         _open(table, record, each, unit, at)
 
 
-def _open(
-    table: Workflow, record: Any, each: Transition, unit: Any, at: datetime
-) -> None:
+def _open(table: Workflow, record: Any, each: Transition, unit: Any, at: datetime) -> None:
     deadline = each.deadline(record, at.date())
     Todo.objects.create(
         division_id=record.division_id,

@@ -10,9 +10,7 @@ from linli.kernel.divisions.models import DivisionBound
 class Todo(DivisionBound):
     """One transition that a unit owes on one record, with the day it is due and the article that says so."""
 
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, related_name="+", verbose_name=_("承办单位")
-    )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("承办单位"))
     permission = models.CharField(_("权限"), max_length=60)
     transition = models.CharField(_("事项"), max_length=60)
     label = models.CharField(_("事项名称"), max_length=60)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.utils.functional import Promise
 
 
 class BadTable(ValueError):
@@ -23,7 +24,7 @@ class Transition:
     name: str
     sources: Sequence[str]
     target: str
-    label: str
+    label: str | Promise
     permission: str
     may: Callable[[Any, Any], bool] = lambda post, record: True
     guard: Callable[..., None] = lambda record, **values: None
@@ -56,22 +57,14 @@ class Workflow:
         return [each for each in self.transitions if state in each.sources]
 
     def _validate(self) -> None:
-        states = {
-            value for value, _label in self.model._meta.get_field(self.field).choices
-        }
+        states = {value for value, _label in self.model._meta.get_field(self.field).choices}
         named = {
             self.start,
             *self.end,
-            *(
-                state
-                for each in self.transitions
-                for state in (*each.sources, each.target)
-            ),
+            *(state for each in self.transitions for state in (*each.sources, each.target)),
         }
         if named - states:
-            raise BadTable(
-                f"{self.model.__name__}: unknown states {sorted(named - states)}"
-            )
+            raise BadTable(f"{self.model.__name__}: unknown states {sorted(named - states)}")
         names = [each.name for each in self.transitions]
         if len(set(names)) != len(names):
             raise BadTable(f"{self.model.__name__}: a transition is named twice")
@@ -79,9 +72,7 @@ class Workflow:
             raise BadTable(f"{self.model.__name__}: no permission for {without}")
         reached = self._reachable()
         if states - reached:
-            raise BadTable(
-                f"{self.model.__name__}: unreachable states {sorted(states - reached)}"
-            )
+            raise BadTable(f"{self.model.__name__}: unreachable states {sorted(states - reached)}")
         if stuck := [state for state in states - self.end if not self.leaving(state)]:
             raise BadTable(f"{self.model.__name__}: nothing leaves {sorted(stuck)}")
 
@@ -97,14 +88,8 @@ class Workflow:
     def diagram(self) -> str:
         """The table as a mermaid state diagram, for the documentation."""
         lines = ["stateDiagram-v2", f"    [*] --> {self.start}"]
-        lines += [
-            f"    {state} --> {each.target}: {each.name}"
-            for each in self.transitions
-            for state in each.sources
-        ]
-        return "\n".join(
-            [*lines, *(f"    {state} --> [*]" for state in sorted(self.end))]
-        )
+        lines += [f"    {state} --> {each.target}: {each.name}" for each in self.transitions for state in each.sources]
+        return "\n".join([*lines, *(f"    {state} --> [*]" for state in sorted(self.end))])
 
 
 _workflows: dict[str, Workflow] = {}

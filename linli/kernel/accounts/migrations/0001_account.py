@@ -28,9 +28,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 (
                     "username",
@@ -58,9 +56,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "code",
-                    models.CharField(
-                        max_length=40, unique=True, verbose_name="单位编号"
-                    ),
+                    models.CharField(max_length=40, unique=True, verbose_name="单位编号"),
                 ),
                 ("name", models.CharField(max_length=80, verbose_name="单位名称")),
                 (
@@ -96,9 +92,7 @@ class Migration(migrations.Migration):
                 ("since", models.DateField(verbose_name="任职日期")),
                 (
                     "until",
-                    models.DateField(
-                        blank=True, help_text="不含", null=True, verbose_name="离任日期"
-                    ),
+                    models.DateField(blank=True, help_text="不含", null=True, verbose_name="离任日期"),
                 ),
                 (
                     "divisions",

@@ -61,9 +61,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "审计记录",
                 "ordering": ["-id"],
                 "indexes": [
-                    models.Index(
-                        fields=["record_type", "record_id", "-id"], name="audit_record"
-                    ),
+                    models.Index(fields=["record_type", "record_id", "-id"], name="audit_record"),
                     models.Index(fields=["division", "-id"], name="audit_division"),
                 ],
             },

@@ -15,15 +15,11 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "code",
-                    models.BigIntegerField(
-                        primary_key=True, serialize=False, verbose_name="区划代码"
-                    ),
+                    models.BigIntegerField(primary_key=True, serialize=False, verbose_name="区划代码"),
                 ),
                 (
                     "upper",
-                    models.BigIntegerField(
-                        help_text="不含", verbose_name="下级代码上界"
-                    ),
+                    models.BigIntegerField(help_text="不含", verbose_name="下级代码上界"),
                 ),
                 (
                     "level",
@@ -61,9 +57,7 @@ class Migration(migrations.Migration):
                 ("valid_from", models.DateField(verbose_name="启用日期")),
                 (
                     "valid_to",
-                    models.DateField(
-                        blank=True, help_text="不含", null=True, verbose_name="停用日期"
-                    ),
+                    models.DateField(blank=True, help_text="不含", null=True, verbose_name="停用日期"),
                 ),
                 (
                     "parent",

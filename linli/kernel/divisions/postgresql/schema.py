@@ -29,9 +29,7 @@ def scope_column(model) -> str | None:
 def policies(table: str, column: str) -> list[str]:
     """The statements that close a table and open it again, range by range, to the three scope roles."""
     one = in_range(table, column, "")
-    many = " OR ".join(
-        f"({in_range(table, column, str(slot))})" for slot in range(SLOTS)
-    )
+    many = " OR ".join(f"({in_range(table, column, str(slot))})" for slot in range(SLOTS))
     return [
         f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
         f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',

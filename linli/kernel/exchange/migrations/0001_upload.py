@@ -7,34 +7,50 @@ import linli.kernel.divisions.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_account'),
-        ('divisions', '0001_division'),
+        ("accounts", "0001_account"),
+        ("divisions", "0001_division"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('register', models.CharField(max_length=60, verbose_name='登记簿')),
-                ('file_name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('data', models.BinaryField(verbose_name='文件内容')),
-                ('digest', models.CharField(max_length=64, verbose_name='摘要')),
-                ('report', models.JSONField(verbose_name='核对结果')),
-                ('uploaded_at', models.DateTimeField(verbose_name='上传时间')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='确认时间')),
-                ('division', linli.kernel.divisions.models.DivisionField(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='divisions.division', verbose_name='区划')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.post', verbose_name='岗位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("register", models.CharField(max_length=60, verbose_name="登记簿")),
+                ("file_name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("data", models.BinaryField(verbose_name="文件内容")),
+                ("digest", models.CharField(max_length=64, verbose_name="摘要")),
+                ("report", models.JSONField(verbose_name="核对结果")),
+                ("uploaded_at", models.DateTimeField(verbose_name="上传时间")),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="确认时间")),
+                (
+                    "division",
+                    linli.kernel.divisions.models.DivisionField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="divisions.division",
+                        verbose_name="区划",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.post",
+                        verbose_name="岗位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '导入文件',
-                'verbose_name_plural': '导入文件',
-                'abstract': False,
-                'indexes': [models.Index(fields=['division', 'id'], name='exchange_upload_div')],
+                "verbose_name": "导入文件",
+                "verbose_name_plural": "导入文件",
+                "abstract": False,
+                "indexes": [models.Index(fields=["division", "id"], name="exchange_upload_div")],
             },
         ),
     ]

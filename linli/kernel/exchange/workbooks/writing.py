@@ -90,7 +90,7 @@ def write_workbook(sheets: Iterable[SheetOut], *, file: IO[bytes] | None = None,
     if lists:
         _write_options(book, lists)
     book.close()
-    return b"" if file else buffer.getvalue()  # type: ignore[attr-defined]
+    return b"" if file else buffer.getvalue()
 
 
 def write_template(sheets: Iterable[SheetOut], *, file: IO[bytes] | None = None) -> bytes:

@@ -48,9 +48,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "closed_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="完成时间"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="完成时间"),
                 ),
                 (
                     "division",
@@ -81,12 +79,8 @@ class Migration(migrations.Migration):
                 ],
                 "abstract": False,
                 "indexes": [
-                    models.Index(
-                        fields=["unit", "closed_at", "due_on"], name="todo_open"
-                    ),
-                    models.Index(
-                        fields=["record_type", "record_id"], name="todo_record"
-                    ),
+                    models.Index(fields=["unit", "closed_at", "due_on"], name="todo_open"),
+                    models.Index(fields=["record_type", "record_id"], name="todo_record"),
                 ],
             },
         ),

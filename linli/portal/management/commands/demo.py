@@ -22,9 +22,11 @@ class Command(BaseCommand):
             self.stdout.write("参考城市已载入")
             return
         at = clock.now()
-        total = actions.load_city(folder, at=at, report=self.stdout.write)
-        self.tell_story(folder, at)
-        self.hand_out_accounts()
+        # One transaction: a city without its story would pass for a loaded one.
+        with transaction.atomic():
+            total = actions.load_city(folder, at=at, report=self.stdout.write)
+            self.tell_story(folder, at)
+            self.hand_out_accounts()
         # Figures are counted from indexes alone once the visibility map knows the new pages.
         with connections["owner"].cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")

@@ -18,7 +18,9 @@ class Command(BaseCommand):
         folder = Path(settings.BASE_DIR) / FOLDER
         stale = {name: text for name, text in pages().items() if _text(folder / name) != text}
         if check and stale:
-            raise CommandError(f"{FOLDER} 里不是最新的：{'、'.join(stale)}。请运行 linli write-reference。", returncode=1)
+            raise CommandError(
+                f"{FOLDER} 里不是最新的：{'、'.join(stale)}。请运行 linli write-reference。", returncode=1
+            )
         if not check:
             folder.mkdir(parents=True, exist_ok=True)
             for name, text in stale.items():

@@ -12,9 +12,7 @@ class Command(BaseCommand):
     help = "载入区划代码表（CSV），已有的区划保持不变"
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "file", type=Path, help="CSV 文件，含 code、name、level、parent_code 列"
-        )
+        parser.add_argument("file", type=Path, help="CSV 文件，含 code、name、level、parent_code 列")
         parser.add_argument(
             "--since",
             type=date.fromisoformat,
