@@ -8,7 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
-CREATED = datetime(2021, 7, 9)  # constant, so that the same records give the same bytes
+CREATED = datetime(2021, 7, 9)  # noqa: DTZ001 - workbooks know no time zone; constant, so that the same records give the same bytes
 
 
 @dataclass(frozen=True)

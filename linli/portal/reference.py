@@ -62,7 +62,7 @@ def workflows_page() -> str:
 
 
 def _workflow(flow: Workflow) -> str:
-    states = [[f"`{value}`", label] for value, label in flow.model._meta.get_field(flow.field).choices or ()]
+    states = [[f"`{value}`", label] for value, label in _field(flow.model, flow.field).choices]
     rows = [
         [
             f"`{each.name}` {each.label}",
@@ -145,14 +145,17 @@ def figures_page() -> str:
 
 
 def _figure(indicator: Indicator) -> str:
-    rows = [["口径", indicator.definition], ["单位", indicator.unit], ["类型", _kind_of_figure(indicator)]]
+    rows: list[list[Any]] = [
+        ["口径", indicator.definition],
+        ["单位", indicator.unit],
+        ["类型", _kind_of_figure(indicator)],
+    ]
     if isinstance(indicator, Ratio):
         rows += [["分子", " + ".join(f"`{part.code}`" for part in indicator.of)], ["分母", f"`{indicator.among.code}`"]]
     else:
         rows += [["记录", _counted(indicator)]]
-        rows += (
-            [["维度", "；".join(_dimension(indicator, *each) for each in indicator.by.items())]] if indicator.by else []
-        )
+        dimensions = [_dimension(indicator, *each) for each in indicator.by.items()]
+        rows += [["维度", "；".join(dimensions)]] if dimensions else []
     rows += [["口径版本", indicator.version]]
     return f"### {indicator.name} `{indicator.code}`\n\n" + _table(["", ""], rows)
 
@@ -252,7 +255,7 @@ def _notes(spec: RecordSpec, item: Field) -> str:
 
 def roles_page() -> str:
     """Every role, what its holder does, and what it may do."""
-    labels = _permission_labels()
+    labels = permission_labels()
     intro = "岗位 = 岗位类型 + 单位 + 管辖的区划 + 任期。岗位类型决定能做什么，区划决定在哪里做，两样都要有。"
     parts = [intro]
     for role in all_roles():
@@ -261,7 +264,8 @@ def roles_page() -> str:
     return _page("岗位类型", "\n\n".join(parts))
 
 
-def _permission_labels() -> dict[str, str]:
+def permission_labels() -> dict[str, str]:
+    """The Chinese name of every permission that a domain knows."""
     found: dict[str, str] = {}
     for config in apps.get_app_configs():
         if config.name.startswith("linli.domains.") and util.find_spec(f"{config.name}.permissions"):

@@ -1,6 +1,7 @@
 """The way of a letter: drafted, handed in, reviewed, signed. Signed is the end."""
 
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -8,22 +9,23 @@ from django.utils.translation import gettext_lazy
 from linli.domains.correspondence.enums import LetterState
 from linli.domains.correspondence.models import Letter
 from linli.domains.correspondence.permissions import Permission, is_head_of_organ, is_of_organ
+from linli.kernel.accounts.models import Unit
 from linli.kernel.rulesets.calendar import Deadline
 from linli.kernel.workflow.actions import NotNow
 from linli.kernel.workflow.tables import Transition, Workflow
 
 
-def has_text(letter: Letter, **values) -> None:
+def has_text(letter: Letter, **values: Any) -> None:
     if not letter.body.strip():
         raise NotNow(_("正文还是空的，请先写正文再送审。"))
 
 
-def reason_given(letter: Letter, *, reason: str = "", **values) -> None:
+def reason_given(letter: Letter, *, reason: str = "", **values: Any) -> None:
     if not reason.strip():
         raise NotNow(_("退回需要写明理由，让经办人知道改什么。"))
 
 
-def organ_of(letter: Letter):
+def organ_of(letter: Letter) -> tuple[Unit]:
     return (letter.organ,)
 
 

@@ -3,7 +3,9 @@
 Review and signature are done on the letter and carry the suggestion along, so their to-dos are the letter's.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,22 +26,26 @@ def lead_of(suggestion: Suggestion) -> Iterable[Unit]:
     return (unit,) if unit else ()
 
 
-def holders(permission: Permission):
+def holders(permission: Permission) -> Callable[[Suggestion], Iterable[Unit]]:
     return lambda suggestion: queries.list_units_holding(permission, suggestion.division)
 
 
-def reason_given(suggestion: Suggestion, *, reason: str = "", **values) -> None:
+def reason_given(suggestion: Suggestion, *, reason: str = "", **values: Any) -> None:
     if not reason.strip():
         raise NotNow(_("请写明理由。"))
 
 
-def parts_fit(suggestion: Suggestion, *, lead=None, assistants=(), **values) -> None:
+def parts_fit(
+    suggestion: Suggestion, *, lead: Unit | None = None, assistants: Sequence[Unit] = (), **values: Any
+) -> None:
     roles = [AssignmentRole.LEAD] * (lead is not None) + [AssignmentRole.ASSIST] * len(assistants)
     if faults := rules.assignment_faults(roles):
         raise NotNow("".join(str(fault) for fault in faults))
 
 
-def still_returnable(suggestion: Suggestion, *, reason: str = "", returned_on=None, **values) -> None:
+def still_returnable(
+    suggestion: Suggestion, *, reason: str = "", returned_on: date | None = None, **values: Any
+) -> None:
     reason_given(suggestion, reason=reason)
     deadline = queries.return_deadline(suggestion)
     if returned_on and deadline and deadline.is_missed(returned_on):
@@ -49,15 +55,15 @@ def still_returnable(suggestion: Suggestion, *, reason: str = "", returned_on=No
         )
 
 
-def letter_is(state: str, message) -> None:
-    def guard(suggestion: Suggestion, **values) -> None:
+def letter_is(state: str, message: Any) -> Callable[..., None]:
+    def guard(suggestion: Suggestion, **values: Any) -> None:
         if suggestion.letter is None or suggestion.letter.state != state:
             raise NotNow(str(message))
 
     return guard
 
 
-def deputy_was_told(suggestion: Suggestion, *, told_deputy_on=None, **values) -> None:
+def deputy_was_told(suggestion: Suggestion, *, told_deputy_on: date | None = None, **values: Any) -> None:
     if suggestion.extended_on:
         raise NotNow(_("这件建议已经延期一次，不能再延。"))
     if told_deputy_on is None or suggestion.assigned_on is None:
@@ -66,14 +72,14 @@ def deputy_was_told(suggestion: Suggestion, *, told_deputy_on=None, **values) ->
         raise NotNow(_("向代表说明的日期应在交办以后、三个月答复期限以内；期限过后不能再延期。"))
 
 
-def everyone_heard(suggestion: Suggestion, **values) -> None:
+def everyone_heard(suggestion: Suggestion, **values: Any) -> None:
     if queries.list_unheard(suggestion):
         raise NotNow(_("还有代表的意见没有登记，请先逐人登记。"))
     if queries.is_anyone_dissatisfied(suggestion) and suggestion.state != State.ASSESSED:
         raise NotNow(_("有代表表示不满意，应当再次办理或者组织评估，不能直接办结。"))
 
 
-def may_redo(suggestion: Suggestion, **values) -> None:
+def may_redo(suggestion: Suggestion, **values: Any) -> None:
     if queries.list_unheard(suggestion):
         raise NotNow(_("还有代表的意见没有登记，请先逐人登记。"))
     if not queries.is_anyone_dissatisfied(suggestion):
@@ -82,7 +88,7 @@ def may_redo(suggestion: Suggestion, **values) -> None:
         raise NotNow(_("已经再次办理过一次，仍不满意的应当组织评估。"))
 
 
-def may_assess(suggestion: Suggestion, **values) -> None:
+def may_assess(suggestion: Suggestion, **values: Any) -> None:
     if not queries.is_anyone_dissatisfied(suggestion) or suggestion.round < MAX_ROUNDS:
         raise NotNow(_("再次办理后代表仍不满意的，才组织评估。"))
 

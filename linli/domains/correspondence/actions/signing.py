@@ -30,7 +30,7 @@ class FigureMoved(NotNow):
 
     def __init__(self, figures: list[tuple[Quoted, str]]):
         self.figures = figures
-        named = "；".join(f"“{quoted.figure.indicator.name}”由{before}变为{quoted.text}" for quoted, before in figures)
+        named = "；".join(f"“{quoted.name}”由{before}变为{quoted.text}" for quoted, before in figures)
         super().__init__(
             _("自上次保存草稿以来，有%(count)d项数据变了：%(named)s。请退回经办人核对、重新保存后再签发。")
             % {"count": len(figures), "named": named}

@@ -16,8 +16,8 @@ from linli.kernel.indicators.declaration import Ratio
 from linli.kernel.rulesets.faults import Fault, Severity
 
 # Whom a letter of a kind must reach. The city's own practice; another city changes it here.
-REQUIRED_COPIES = {LetterKind.REPLY: {"市人大选工委": 1, "市委市政府督查局": 1}}
-TITLE_WORDS = {LetterKind.REPLY: "答复"}
+REQUIRED_COPIES: dict[str, dict[str, int]] = {LetterKind.REPLY: {"市人大选工委": 1, "市委市政府督查局": 1}}
+TITLE_WORDS: dict[str, str] = {LetterKind.REPLY: "答复"}
 
 _LITERAL = re.compile(r"(?<![\d.〔第（(])\d+(?:\.\d+)?(?:万|亿|多|余)*(?:元|次|个|名|人|户|家|所|%|％)")
 _ADDITION = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?(?:[+＋]\d+(?:\.\d+)?)+)[=＝](\d+(?:\.\d+)?)(?![\d.])")
@@ -119,7 +119,8 @@ def _text_rules(reading: Reading) -> Iterator[Finding]:
 
 def _as_read(reading: Reading) -> tuple[str, list[int]]:
     """The text with the values put in, and for each of its characters the offset in the text as written."""
-    text, offsets, at = "", [], 0
+    text, at = "", 0
+    offsets: list[int] = []
     for piece in reading.template.pieces:
         if isinstance(piece, str):
             offsets += range(at, at + len(piece))

@@ -92,4 +92,7 @@ def _field(model: type[models.Model], path: str) -> models.Field:
     first, _sep, rest = path.partition("__")
     field = model._meta.get_field(first)
     assert isinstance(field, models.Field)
-    return _field(field.related_model, rest) if rest else field
+    if not rest:
+        return field
+    assert isinstance(field, models.ForeignKey)
+    return _field(field.related_model, rest)

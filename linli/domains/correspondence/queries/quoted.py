@@ -38,6 +38,11 @@ class Quoted:
         return self.quotation.write()
 
     @property
+    def name(self) -> str:
+        """What the number is called."""
+        return str(self.figure.indicator.name) if self.figure else self.quotation.code
+
+    @property
     def value(self) -> dict[str, Any]:
         """The exact value as JSON; empty where there is none."""
         if self.quotation.is_outside:

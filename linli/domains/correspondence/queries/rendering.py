@@ -63,7 +63,7 @@ def draft(letter: Letter, reading: Reading | None = None) -> OfficialLetter:
 
 def finished(letter: Letter) -> OfficialLetter:
     """The signed letter, word for word as it was frozen; a draft as `draft` gives it."""
-    return thawed(letter.frozen) if letter.is_signed else draft(letter)
+    return thawed(letter.frozen) if letter.frozen else draft(letter)
 
 
 def frozen(made: OfficialLetter) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from linli.domains.correspondence.models import Letter
 from linli.domains.correspondence.queries.quoted import Reading
-from linli.domains.correspondence.queries.rendering import draft, thawed
+from linli.domains.correspondence.queries.rendering import draft, finished
 from linli.kernel.documents.letters import OfficialLetter, heading_and_rest
 from linli.kernel.indicators.figures import Figure
 from linli.kernel.ui.navigation import page_url
@@ -30,7 +30,7 @@ class Line:
 
 
 def page_of(letter: Letter, reading: Reading | None) -> OfficialLetter:
-    return thawed(letter.frozen) if reading is None else draft(letter, reading)
+    return finished(letter) if reading is None else draft(letter, reading)
 
 
 def lines_of(letter: Letter, reading: Reading | None) -> list[Line]:

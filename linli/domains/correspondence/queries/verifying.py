@@ -60,7 +60,7 @@ def verify(read: ReadDocument) -> Report:
     letter = _letter_of(read.identity)
     if letter is None:
         return Report(None, problem=_("本系统没有签发过这份公文，无法核验。"))
-    if not letter.is_signed:
+    if not letter.frozen:
         return Report(letter, problem=_("这是草稿，公文还没有签发。"))
     issued = thawed(letter.frozen)
     marks = {place.mark: place.text for place in places(issued)}

@@ -101,7 +101,7 @@ def hear(
             return heard
         onward = {State.CLOSED: _close, State.REDO: _redo, State.ASSESSED: _assess}
         after = rules.state_after_feedback(queries.list_views(heard), is_redone=heard.round >= MAX_ROUNDS)
-        return onward[after](heard, by=by, at=at)
+        return onward[after](heard, by=by, at=at) if after else heard
 
 
 @action(SUGGESTION, "hear")

@@ -30,7 +30,7 @@ def assign(
     at: datetime,
 ) -> None:
     """Give the suggestion to one leading unit, to those that assist it, and single questions to units of their own."""
-    parts = [(lead, AssignmentRole.LEAD, None)]
+    parts: list[tuple[Unit, str, Question | None]] = [(lead, AssignmentRole.LEAD, None)]
     parts += [(unit, AssignmentRole.ASSIST, None) for unit in assistants]
     parts += [(unit, AssignmentRole.SEPARATE, question) for unit, question in separate]
     for unit, role, question in parts:

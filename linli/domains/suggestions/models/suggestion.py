@@ -11,7 +11,7 @@ from linli.kernel.audit.models import Record
 from linli.kernel.divisions.models import Level
 
 # What the congress of a division of that level is called in its own papers.
-WHOSE = {Level.PROVINCE: "省", Level.CITY: "市", Level.COUNTY: "县（区）"}
+WHOSE: dict[str, str] = {Level.PROVINCE: "省", Level.CITY: "市", Level.COUNTY: "县（区）"}
 
 
 class Suggestion(Record):

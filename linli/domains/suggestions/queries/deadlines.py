@@ -20,7 +20,7 @@ def return_deadline(suggestion: Suggestion) -> Deadline | None:
 def reassign_deadline(suggestion: Suggestion) -> Deadline | None:
     """Until when a suggestion that was handed back must have another unit."""
     last = suggestion.assignments.exclude(returned_on=None).order_by("-returned_on").first()
-    return rules.reassign_due(last.returned_on) if last else None
+    return rules.reassign_due(last.returned_on) if last and last.returned_on else None
 
 
 def answer_deadline(suggestion: Suggestion) -> Deadline | None:

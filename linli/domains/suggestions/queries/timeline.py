@@ -74,4 +74,4 @@ def _step(entry: AuditEntry, subjects: dict[tuple[str, int], str]) -> Step | Non
     label = WORDS.get(kind, {}).get(entry.verb)
     if label is None:
         return None
-    return Step(entry.at, entry.by_name, str(label), subjects.get((kind, entry.record_id), ""), entry.reason)
+    return Step(entry.at, entry.by_name, str(label), subjects.get((kind, entry.record_id or 0), ""), entry.reason)
