@@ -9,6 +9,7 @@ from django.apps import apps
 from linli.domains import __path__ as domain_path
 from linli.kernel.accounts.roles import all_roles
 from linli.kernel.workflow.tables import all_workflows
+from linli.portal.demo_cast import CAST
 from linli.portal.reference import pages, permission_labels
 
 ROOT = Path(__file__).parent.parent
@@ -110,3 +111,8 @@ def test_both_readmes_have_the_same_sections():
 
     assert len(headings(english, 2)) == len(headings(chinese, 2))
     assert _LINK.findall(english) == _LINK.findall(chinese)
+
+
+def test_readmes_name_every_demo_account():
+    for readme in READMES:
+        assert [each.username for each in CAST if f"`{each.username}`" not in readme.read_text()] == []

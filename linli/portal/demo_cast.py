@@ -36,8 +36,10 @@ CAST = (
     Cast("rd-office", "范四海", "PY-RDXG", "代表联络科科员", "deputies_office"),
     Cast("dc-office", "贾五岳", "PY-DC", "督查科科员", "supervisor"),
     Cast("jy-clerk", "韩六安", "PY-JY", "高等教育科科员", "clerk"),
-    Cast("hl-county", "唐七星", "HL-MZ", "基层政权股股长", "recorder", ("410902000000",)),
-    Cast("qf-county", "薛八达", "QF-MZ", "基层政权股股长", "recorder", ("410922000000",)),
+    Cast("zz-clerk", "尹十方", "PY-ZZ", "组织二科科员", "clerk"),
+    Cast("zj-clerk", "邵千里", "PY-ZJ", "物业管理科科员", "clerk"),
+    Cast("hl-county", "唐七星", "HL-MZ", "基层政权股股长", "county_officer", ("410902000000",)),
+    Cast("qf-county", "薛八达", "QF-MZ", "基层政权股股长", "county_officer", ("410922000000",)),
     Cast(
         "zyl-street",
         "宋九思",

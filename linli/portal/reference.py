@@ -300,7 +300,7 @@ def _events() -> Iterator[Any]:
 
 def commands_page() -> str:
     """Every command of the `linli` command line."""
-    parts = ["用法：`.venv/bin/linli 命令 [参数…]`。返回 0 表示成功，1 表示不成立或办不到，2 表示参数不对。"]
+    parts = ["用法：`.venv/bin/linli 命令 [参数…]`。返回 0 表示成功，1 表示不成立或办不到，2 表示参数或文件不对。"]
     for command in all_commands():
         rows = [[f"`{names}`", help_ or NONE] for names, help_ in command.arguments]
         parts += [f"## {command.name}", command.summary + "。", *([_table(["参数", "说明"], rows)] if rows else [])]

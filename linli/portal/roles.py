@@ -17,13 +17,17 @@ REGISTERS = (
 )
 VIEW = frozenset({f"{app}.view" for app in (*REGISTERS, "suggestions", "letters")})
 EDIT = frozenset({f"{app}.edit" for app in REGISTERS})
+# Deeds that a higher level does for a lower one, or that settle something: not for whoever enters the record.
+SETTLE = frozenset(
+    {"committees.certify", "elections.complete", "grid.assess", "standards.certify", "coordination.complete"}
+)
 
 ROLES = (
     Role(
         "clerk",
         "经办人",
         "登记和维护辖区内各类台账，导入导出工作簿，拟写代表建议的答复，引用指标并送审。",
-        VIEW | EDIT | {"suggestions.edit", "suggestions.handle", "letters.draft"},
+        VIEW | EDIT | SETTLE | {"suggestions.edit", "suggestions.handle", "letters.draft", "letters.edit"},
     ),
     Role(
         "reviewer",
@@ -56,9 +60,15 @@ ROLES = (
         VIEW | {"suggestions.assign", "suggestions.refer"},
     ),
     Role(
+        "county_officer",
+        "县（区）业务人员",
+        "登记和导入本县（区）台账，并办理要由县级认定的事：发证、登记换届完成、评估综治中心、认定规范化社区。",
+        VIEW | EDIT | SETTLE,
+    ),
+    Role(
         "recorder",
         "台账录入人员",
-        "在本辖区内登记、修改和导入台账；社区（村）、乡镇（街道）和县（区）的工作人员多任此岗。",
+        "在本辖区内登记、修改和导入台账；社区（村）、乡镇（街道）的工作人员多任此岗。",
         VIEW | EDIT,
     ),
     Role("viewer", "查阅人员", "查看本辖区的台账、指标和驾驶舱，不能修改。", VIEW),

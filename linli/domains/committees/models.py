@@ -59,9 +59,17 @@ class Committee(Record):
         verbose_name_plural = _("村（居）民委员会")
         indexes = [
             *Record.Meta.indexes,
-            models.Index(fields=["division", "registered_on"], include=["dissolved_on", "kind"], name="committee_registered"),
-            models.Index(fields=["division", "code_assigned_on"], include=["dissolved_on", "kind"], name="committee_coded"),
-            models.Index(fields=["division", "certificate_issued_on"], include=["certificate_ended_on", "kind"], name="committee_certified"),
+            models.Index(
+                fields=["division", "registered_on"], include=["dissolved_on", "kind"], name="committee_registered"
+            ),
+            models.Index(
+                fields=["division", "code_assigned_on"], include=["dissolved_on", "kind"], name="committee_coded"
+            ),
+            models.Index(
+                fields=["division", "certificate_issued_on"],
+                include=["certificate_ended_on", "kind"],
+                name="committee_certified",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -79,3 +79,7 @@ class LetterForm(DescribedForm):
 
 class ReasonForm(DescribedForm):
     reason = forms.CharField(label=_("理由"), max_length=400, required=False)
+
+
+class HandleForm(DescribedForm):
+    handled_on = DayField(label=_("办结日期"))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.domains.correspondence.enums import CitationKind, LetterKind, LetterState, Publicity
 from linli.kernel.accounts.models import Post, Unit
+from linli.kernel.audit.constraints import in_order
 from linli.kernel.audit.models import Record
 from linli.kernel.divisions.models import Division
 
@@ -158,3 +159,34 @@ class Citation(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("correspondence:trace", kwargs={"identity": self.letter.identity, "mark": self.mark})
+
+
+class Incoming(Record):
+    """A document that came in, as the mail register has it; what is answered to it is a letter or a matter of its own."""
+
+    code = models.CharField(_("收文编号"), max_length=40)
+    received_on = models.DateField(_("收文日期"))
+    from_unit = models.CharField(_("来文单位"), max_length=80)
+    document_number = models.CharField(_("来文字号"), max_length=40, blank=True, default="")
+    title = models.CharField(_("标题"), max_length=200)
+    handled_by = models.CharField(_("承办单位"), max_length=80, blank=True, default="")
+    due_on = models.DateField(_("办理期限"), null=True, blank=True)
+    handled_on = models.DateField(_("办结日期"), null=True, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = _("收文")
+        verbose_name_plural = _("收文")
+        indexes = [*Record.Meta.indexes, models.Index(fields=["division", "received_on"], name="incoming_received")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"], name="incoming_code", violation_error_message=_("该收文编号已经登记。")
+            ),
+            in_order("incoming_due_order", "received_on", "due_on", _("办理期限不能早于收文日期。")),
+            in_order("incoming_handled_order", "received_on", "handled_on", _("办结日期不能早于收文日期。")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("correspondence:incoming_detail", kwargs={"pk": self.pk})

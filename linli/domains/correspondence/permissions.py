@@ -13,6 +13,7 @@ class Permission(StrEnum):
     DRAFT = "letters.draft"
     REVIEW = "letters.review"
     SIGN = "letters.sign"
+    EDIT = "letters.edit"
 
 
 LABELS = {
@@ -20,6 +21,7 @@ LABELS = {
     Permission.DRAFT: _("拟写公文并送审"),
     Permission.REVIEW: _("审核公文"),
     Permission.SIGN: _("签发本单位公文"),
+    Permission.EDIT: _("登记和维护收文"),
 }
 
 

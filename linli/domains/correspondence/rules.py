@@ -4,11 +4,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from linli.kernel.rulesets.faults import Fault, Severity
+from linli.kernel.rulesets.faults import Dated, Fault, Severity, order_faults
 
 FEN_PER_WAN = 1_000_000  # 1万元 = 10,000 yuan
 _WAN, _YI = 10_000, 100_000_000
@@ -260,3 +261,29 @@ def _copy_fault(organ: str, found: int, count: int) -> Fault:
     names = {"organ": organ, "found": found, "count": count}
     message = _("抄送缺少%(organ)s。") if not found else _("抄送%(organ)s只有%(found)d份，应为%(count)d份。")
     return Fault(message % names, _("请在抄送中写上“%(organ)s（%(count)d份）”。") % names, field="copies")
+
+
+def incoming_faults(*, received_on: date, due_on: date | None, handled_on: date | None) -> list[Fault]:
+    """A document is neither due nor handled before it came in."""
+    received = Dated("received_on", _("收文日期"), received_on)
+    return [
+        *order_faults(received, Dated("due_on", _("办理期限"), due_on)),
+        *order_faults(received, Dated("handled_on", _("办结日期"), handled_on)),
+    ]
+
+
+def foreign_number_faults(number: str) -> list[Fault]:
+    """A warning where another unit's document number is not written as the standard has it; it is entered as it came.
+
+    Source: GB/T 9704-2012 7.2.5.
+    """
+    if not number or is_document_number(number):
+        return []
+    return [
+        Fault(
+            _("来文字号“%(number)s”的写法不合规定。") % {"number": number},
+            _("请核对原件；原件如此的照录即可。"),
+            field="document_number",
+            severity=Severity.WARNING,
+        )
+    ]

@@ -1,6 +1,8 @@
 from django.urls import path
 
 from linli.domains.correspondence import views
+from linli.domains.correspondence.records import INCOMING
+from linli.kernel.ui.urls import record_urls
 
 app_name = "correspondence"
 
@@ -14,4 +16,5 @@ urlpatterns = [
     path("letters/<int:pk>/figures/", views.figure_search, name="figure_search"),
     path("letters/<int:pk>/pick/", views.figure_pick, name="figure_pick"),
     path("letters/trace/<uuid:identity>/<str:mark>/", views.citation_trace, name="trace"),
+    *record_urls(INCOMING),
 ]

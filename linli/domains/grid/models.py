@@ -63,7 +63,10 @@ class Worker(Record):
     class Meta(Record.Meta):
         verbose_name = _("网格员")
         verbose_name_plural = _("网格员")
-        indexes = [*Record.Meta.indexes, models.Index(fields=["division", "since"], include=["until", "is_full_time"], name="worker_since")]
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["division", "since"], include=["until", "is_full_time"], name="worker_since"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["code"], name="worker_code", violation_error_message=_("该网格员编号已经登记。")

@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from linli.domains.suggestions import actions
 from linli.domains.suggestions.models import Deputy, Question, Suggestion
 from linli.domains.suggestions.permissions import Permission
 from linli.kernel.exchange.spec import Field, RecordSpec
@@ -27,6 +28,7 @@ SUGGESTION = RecordSpec(
     key=("code",),
     edit_permission=Permission.EDIT,
     view_permission=Permission.VIEW,
+    entered=actions.open_todos,
     related=[("questions", _("子问题")), ("deputies", _("提出建议的代表"))],
     section="office",
     help=_("人大代表对各方面工作提出的建议、批评和意见。每件的交办、答复、送达和反馈都在它自己的页面办理。"),

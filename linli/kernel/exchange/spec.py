@@ -69,6 +69,7 @@ class RecordSpec:
     search: Sequence[str] = ()
     ordering: Sequence[str] = ("division_id", "id")
     check: Callable[[dict[str, Any]], list[Finding]] = lambda values: []
+    entered: Callable[..., None] = lambda record, *, by, at: None  # what a new record brings about, typed or imported
     actions: Sequence[RecordAction] = ()
     related: Sequence[tuple[str, Words]] = ()  # (reverse accessor, heading)
     section: Words = ""  # place in the 12341 navigation

@@ -43,6 +43,7 @@ def create(spec: RecordSpec, values: dict[str, Any], *, by: Post, at: datetime) 
     with transaction.atomic(), writing():
         _save(spec, record, force_insert=True)
         log.write(record, "create", by=by, at=at, after=log.values_of(record))
+        spec.entered(record, by=by, at=at)
     return record
 
 
@@ -162,4 +163,6 @@ def load(
                 for record, before in changed
             ]
         )
+        for record in fresh:
+            spec.entered(record, by=by, at=at)
     return len(fresh) + len(changed)

@@ -4,35 +4,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('committees', '0001_committee'),
-        ('divisions', '0001_division'),
+        ("committees", "0001_committee"),
+        ("divisions", "0001_division"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='committee',
-            name='committee_registered',
+            model_name="committee",
+            name="committee_registered",
         ),
         migrations.RemoveIndex(
-            model_name='committee',
-            name='committee_coded',
+            model_name="committee",
+            name="committee_coded",
         ),
         migrations.RemoveIndex(
-            model_name='committee',
-            name='committee_certified',
+            model_name="committee",
+            name="committee_certified",
         ),
         migrations.AddIndex(
-            model_name='committee',
-            index=models.Index(fields=['division', 'registered_on'], include=('dissolved_on', 'kind'), name='committee_registered'),
+            model_name="committee",
+            index=models.Index(
+                fields=["division", "registered_on"], include=("dissolved_on", "kind"), name="committee_registered"
+            ),
         ),
         migrations.AddIndex(
-            model_name='committee',
-            index=models.Index(fields=['division', 'code_assigned_on'], include=('dissolved_on', 'kind'), name='committee_coded'),
+            model_name="committee",
+            index=models.Index(
+                fields=["division", "code_assigned_on"], include=("dissolved_on", "kind"), name="committee_coded"
+            ),
         ),
         migrations.AddIndex(
-            model_name='committee',
-            index=models.Index(fields=['division', 'certificate_issued_on'], include=('certificate_ended_on', 'kind'), name='committee_certified'),
+            model_name="committee",
+            index=models.Index(
+                fields=["division", "certificate_issued_on"],
+                include=("certificate_ended_on", "kind"),
+                name="committee_certified",
+            ),
         ),
     ]

@@ -4,27 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consultation', '0001_session'),
-        ('divisions', '0001_division'),
+        ("consultation", "0001_session"),
+        ("divisions", "0001_division"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='problem',
-            name='problem_solved',
+            model_name="problem",
+            name="problem_solved",
         ),
         migrations.RemoveIndex(
-            model_name='session',
-            name='session_held',
+            model_name="session",
+            name="session_held",
         ),
         migrations.RemoveIndex(
-            model_name='session',
-            name='session_division_held',
+            model_name="session",
+            name="session_division_held",
         ),
         migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['division', 'held_on'], include=('category',), name='session_division_held'),
+            model_name="session",
+            index=models.Index(fields=["division", "held_on"], include=("category",), name="session_division_held"),
         ),
     ]

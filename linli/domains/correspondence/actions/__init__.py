@@ -1,6 +1,7 @@
 """Everything that can be done to a letter. Signing freezes it for good."""
 
 from linli.domains.correspondence.actions.drafting import KeptApart, draft_letter, save_draft
+from linli.domains.correspondence.actions.receiving import handle_incoming
 from linli.domains.correspondence.actions.signing import (
     FigureMoved,
     NotReady,
@@ -19,6 +20,7 @@ __all__ = [
     "accompany",
     "decline",
     "draft_letter",
+    "handle_incoming",
     "return_",
     "review",
     "save_draft",

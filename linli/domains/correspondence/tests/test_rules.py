@@ -1,3 +1,4 @@
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -11,8 +12,10 @@ from linli.domains.correspondence.rules import (
     approximation_holds,
     at_least_percent,
     check_sums,
+    foreign_number_faults,
     format_percent,
     format_wan,
+    incoming_faults,
     inconsistent_terms,
     is_document_number,
     missing_copies,
@@ -316,3 +319,20 @@ def test_missing_copies(copies, messages):
     faults = missing_copies(copies, {"市人大选工委": 2, "督查局": 2})
 
     assert [fault.message for fault in faults] == messages
+
+
+@pytest.mark.parametrize(("late", "count"), [(-1, 1), (0, 0), (1, 0)])
+def test_incoming_document_is_not_handled_before_it_came(late, count):
+    came = date(2021, 7, 9)
+    faults = incoming_faults(received_on=came, due_on=None, handled_on=came + timedelta(days=late))
+
+    assert len(faults) == count
+
+
+@pytest.mark.parametrize(
+    ("number", "count"), [("", 0), ("濮政〔2021〕3号", 0), ("濮政[2021]3号", 1), ("濮政〔2021〕03号", 1)]
+)
+def test_number_of_another_unit_is_warned_about_not_refused(number, count):
+    faults = foreign_number_faults(number)
+
+    assert [fault.is_error for fault in faults] == [False] * count

@@ -4,27 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('divisions', '0001_division'),
-        ('elections', '0001_election'),
+        ("divisions", "0001_division"),
+        ("elections", "0001_election"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='election',
-            name='election_due',
+            model_name="election",
+            name="election_due",
         ),
         migrations.RemoveIndex(
-            model_name='election',
-            name='election_completed',
+            model_name="election",
+            name="election_completed",
         ),
         migrations.AddIndex(
-            model_name='election',
-            index=models.Index(fields=['division', 'due_on'], include=('kind',), name='election_due'),
+            model_name="election",
+            index=models.Index(fields=["division", "due_on"], include=("kind",), name="election_due"),
         ),
         migrations.AddIndex(
-            model_name='election',
-            index=models.Index(fields=['division', 'completed_on'], include=('kind',), name='election_completed'),
+            model_name="election",
+            index=models.Index(fields=["division", "completed_on"], include=("kind",), name="election_completed"),
         ),
     ]

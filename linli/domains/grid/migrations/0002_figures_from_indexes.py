@@ -4,35 +4,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('divisions', '0001_division'),
-        ('grid', '0001_centre_and_worker'),
+        ("divisions", "0001_division"),
+        ("grid", "0001_centre_and_worker"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='centre',
-            name='centre_opened',
+            model_name="centre",
+            name="centre_opened",
         ),
         migrations.RemoveIndex(
-            model_name='centre',
-            name='centre_assessed',
+            model_name="centre",
+            name="centre_assessed",
         ),
         migrations.RemoveIndex(
-            model_name='worker',
-            name='worker_since',
+            model_name="worker",
+            name="worker_since",
         ),
         migrations.AddIndex(
-            model_name='centre',
-            index=models.Index(fields=['division', 'opened_on'], include=('closed_on',), name='centre_opened'),
+            model_name="centre",
+            index=models.Index(fields=["division", "opened_on"], include=("closed_on",), name="centre_opened"),
         ),
         migrations.AddIndex(
-            model_name='centre',
-            index=models.Index(fields=['division', 'assessed_on'], include=('closed_on', 'has_place', 'has_staff', 'has_rules', 'has_platform', 'has_mechanism'), name='centre_assessed'),
+            model_name="centre",
+            index=models.Index(
+                fields=["division", "assessed_on"],
+                include=("closed_on", "has_place", "has_staff", "has_rules", "has_platform", "has_mechanism"),
+                name="centre_assessed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='worker',
-            index=models.Index(fields=['division', 'since'], include=('until', 'is_full_time'), name='worker_since'),
+            model_name="worker",
+            index=models.Index(fields=["division", "since"], include=("until", "is_full_time"), name="worker_since"),
         ),
     ]

@@ -18,7 +18,7 @@ from linli.domains.suggestions.actions.assigning import (
     pass_on,
     return_,
 )
-from linli.domains.suggestions.actions.registering import register
+from linli.domains.suggestions.actions.registering import open_todos, register
 
 __all__ = [
     "accept",
@@ -32,6 +32,7 @@ __all__ = [
     "follow_letter",
     "give_opinion",
     "hear",
+    "open_todos",
     "pass_on",
     "register",
     "return_",

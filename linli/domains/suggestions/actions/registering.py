@@ -40,3 +40,8 @@ def register(
             enter(Deputy(division=suggestion.division, suggestion=suggestion, **row), "register", by=by, at=at)
         settle(SUGGESTION, suggestion, at=at)
     return suggestion
+
+
+def open_todos(suggestion: Suggestion, *, by: Post, at: datetime) -> None:
+    """What a suggestion entered through its register, typed or imported, makes somebody owe."""
+    settle(SUGGESTION, suggestion, at=at)

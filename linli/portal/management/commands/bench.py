@@ -87,7 +87,7 @@ class Command(BaseCommand):
         self.line("PDF 与 DOCX 合计 ÷ 1 秒", (pdf + docx) / 1000, "倍", 1)
 
     def pages(self, post):
-        client = Client()
+        client = Client(HTTP_HOST="127.0.0.1")
         self.sign_in(client, post)
         addresses = [
             "/",
@@ -97,7 +97,7 @@ class Command(BaseCommand):
             "/place/410902001001/",
         ]
         addresses += [spec.url() for spec in all_specs()]
-        empty = median_ms(lambda: Client().get("/sign-in/"))
+        empty = median_ms(lambda: Client(HTTP_HOST="127.0.0.1").get("/sign-in/"))
         self.stdout.write(f"空页（登录页）{empty:.1f} ms")
         for address in addresses:
             taken = median_ms(lambda address=address: self.open(client, address))
