@@ -100,6 +100,7 @@ def run_management_command(name: str, rest: list[str]) -> int:
     owner = ["--database", "owner"] if command in OWNERS_COMMANDS and "--database" not in rest else []
     app = apps[command]
     loaded = load_command_class(app, command) if isinstance(app, str) else app
+    loaded.execute = _in_plain_words(loaded.execute)  # type: ignore[method-assign]
     try:
         loaded.run_from_argv(["linli", name, *owner, *rest])
     except ProgrammingError as error:
@@ -107,6 +108,20 @@ def run_management_command(name: str, rest: list[str]) -> int:
             raise
         raise SetupProblem("数据库里还没有所需的表。请先运行 make demo 或 linli migrate。") from error
     return 0
+
+
+def _in_plain_words(execute: Callable) -> Callable:
+    """Django puts the name of the exception before its message; people are shown the message alone."""
+    from django.core.management import CommandError  # noqa: PLC0415 - slow import
+
+    def run(*args: object, **options: object) -> object:
+        try:
+            return execute(*args, **options)
+        except CommandError as error:
+            print(error, file=sys.stderr)
+            sys.exit(error.returncode)
+
+    return run
 
 
 def _unknown(name: str, names: list[str]) -> int:

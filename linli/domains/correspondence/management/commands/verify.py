@@ -4,6 +4,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from linli.domains.correspondence.queries.quoted import exact
 from linli.domains.correspondence.queries.verifying import Report, verify
 from linli.kernel.divisions import scope
 from linli.kernel.documents.reading import NotALinliDocument, read_document
@@ -34,6 +35,14 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) if is_json else words)
 
 
+def with_exact(shown: str, value: dict[str, int]) -> str:
+    """The written form, and the exact value behind it where the form does not say it."""
+    if "numerator" in value:
+        return f"{shown}（{value['numerator']}/{value['denominator']}）"
+    count = str(value.get("count", ""))  # an amount is always written exactly
+    return shown if count in shown else f"{shown}（{count}）"
+
+
 def lines(report: Report) -> list[str]:
     found = []
     if report.letter:
@@ -42,9 +51,10 @@ def lines(report: Report) -> list[str]:
         found += [f"签发：{report.letter.signer_name}　{report.letter.signed_at:%Y-%m-%d}", ""]
     for each in report.verdicts:
         citation = each.citation
-        now = each.shown_now or ("—" if citation.is_outside else "无")
+        now = with_exact(each.shown_now, exact(each.now)) if each.now else "—" if citation.is_outside else "无"
+        then = citation.shown if citation.is_outside else with_exact(citation.shown, citation.value)
         records = "—" if citation.records_count is None else f"{citation.records_count}条记录"
-        found.append(f"{citation.mark:<4} {citation.name}\t签发时 {citation.shown}\t重算 {now}\t{records}\t{each.word}")
+        found.append(f"{citation.mark:<4} {citation.name}\t签发时 {then}\t重算 {now}\t{records}\t{each.word}")
         if each.note:
             found.append(f"     {each.note}")
     found += [str(each) for each in report.altered]
