@@ -48,27 +48,31 @@ ROLES = {
 }
 
 
-@pytest.fixture
-def tree(db) -> dict[str, Division]:
-    """The places by their 12-digit code."""
+def plant() -> dict[str, Division]:
+    """Make the places, inside a scope that sees everything, and give them by their 12-digit code."""
     found: dict[str, Division] = {}
     for code, level, name, kind in PLACES:
         key = int(code) * 1000
         above = [place for place in found.values() if place.code <= key < place.upper]
-        parent = above[-1] if above else None
         found[code] = Division(
             code=key,
             upper=key + SPAN[level],
             level=level,
             name=name,
             path_name="".join(place.name for place in above[1:]) + name,
-            parent=parent,
+            parent=above[-1] if above else None,
             village_kind=kind,
             valid_from=date(2010, 1, 1),
         )
-    with scope.everything("the cast's places"):
-        Division.objects.bulk_create(found.values())
+    Division.objects.bulk_create(found.values())
     return found
+
+
+@pytest.fixture
+def tree(db) -> dict[str, Division]:
+    """The places by their 12-digit code."""
+    with scope.everything("the cast's places"):
+        return plant()
 
 
 @pytest.fixture

@@ -11,9 +11,8 @@ from django.test.testcases import LiveServerThread
 from linli.kernel.accounts.models import Post, Unit, User
 from linli.kernel.accounts.roles import register
 from linli.kernel.divisions import scope
-from linli.kernel.divisions.models import SPAN, Division
 from linli.kernel.exchange.spec import get_spec
-from tests.cast import PASSWORD, PLACES, cast_roles
+from tests.cast import PASSWORD, cast_roles, plant
 from tests.factories import make
 
 SESSIONS = 60
@@ -30,20 +29,7 @@ def house(own_database, django_db_blocker):
 
 
 def _furnish():
-    tree = {}
-    for code, level, name, kind in PLACES:
-        key = int(code) * 1000
-        above = [place for place in tree.values() if place.code <= key < place.upper]
-        tree[code] = Division.objects.create(
-            code=key,
-            upper=key + SPAN[level],
-            level=level,
-            name=name,
-            path_name="".join(place.name for place in above[1:]) + name,
-            parent=above[-1] if above else None,
-            village_kind=kind,
-            valid_from=date(2010, 1, 1),
-        )
+    tree = plant()
     user = User.objects.create(username="shi", name="程思远", password=make_password(PASSWORD))
     for code, title in (("410900000000", "基层政权科科员"), ("410922000000", "督导员")):
         unit = Unit.objects.create(code=f"U{code}", name=f"{tree[code].name}民政局", division=tree[code])
