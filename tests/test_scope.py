@@ -9,7 +9,12 @@ from linli.domains.consultation.models import Session
 from linli.kernel.divisions import scope
 from linli.kernel.divisions.models import Division
 from linli.kernel.divisions.postgresql.schema import scope_column
-from tests.factories import bound_models, make
+from linli.kernel.indicators.declaration import Measure
+from linli.kernel.indicators.figures import answer
+from linli.kernel.indicators.periods import twelve_months_to
+from linli.kernel.indicators.questions import Question
+from linli.kernel.indicators.registry import all_indicators
+from tests.factories import AT, bound_models, make
 
 SCOPES = {
     "city": ("410900000000",),
@@ -19,6 +24,12 @@ SCOPES = {
     "two places": ("410902001001", "410922000000"),
     "elsewhere": ("410922000000",),
 }
+
+
+def measures():
+    return [each for each in all_indicators() if isinstance(each, Measure)]
+
+
 by_model = pytest.mark.parametrize("model", bound_models(), ids=lambda model: model._meta.label)
 
 
@@ -223,3 +234,20 @@ def test_set_config_is_refused(db):
         transaction.atomic(),
     ):
         cursor.execute("SELECT set_config('linli.hi', '999999999999999', true)")
+
+
+@pytest.mark.parametrize("measure", measures(), ids=lambda measure: measure.code)
+def test_figure_counts_what_the_post_covers(measure, tree):
+    """Under a county's scope a figure counts those of the whole nation's records that lie in the county, no more, no fewer."""
+    with scope.everything("test rows"):
+        places = {make(measure.records, place).pk: place.code for place in tree.values() if place.level == "village"}
+        everywhere = answer(Question(measure, tree["000000000000"], AT.date(), twelve_months_to(AT.date())))
+        counted = set(everywhere.queryset().values_list("pk", flat=True))
+        own = dict(measure.records.objects.values_list("pk", "division_id"))
+
+    for code in ("410902000000", "410922000000"):
+        with scope.entered(scope.Scope((tree[code].range,))):
+            found = answer(Question(measure, tree[code], AT.date(), twelve_months_to(AT.date())))
+            assert set(found.queryset().values_list("pk", flat=True)) == counted & oracle(own, [tree[code].range])
+            assert found.records == len(counted & oracle(own, [tree[code].range]))
+    assert len(places) == 6

@@ -84,6 +84,12 @@ def grouped(view: View) -> list[tuple[str, list[Figure]]]:
     return [(group, list(each)) for group, each in groupby(found, key=lambda figure: str(figure.indicator.group))]
 
 
+def told(groups: list[tuple[str, list[Figure]]]) -> list[tuple[str, list[Figure]]]:
+    """The figures that say something about the place: a village has no task forces, and need not read so."""
+    kept = [(group, [each for each in found if each.records or each.numerator]) for group, found in groups]
+    return [(group, found) for group, found in kept if found]
+
+
 def crumbs(view: View, scope) -> list[Division]:
     """The way down to the division, from the highest one that the asker may open."""
     return [each for each in list_ancestors(view.division) if scope.covers(*each.range)]

@@ -68,7 +68,7 @@ def place(request, code):
         "view": view,
         "crumbs": queries.crumbs(view, request.post_held.scope),
         "children": queries.children(view),
-        "groups": queries.grouped(view),
+        "groups": queries.told(queries.grouped(view)),
         "registers": [(spec, records) for spec, records in registers if records],
     }
     return render(request, "portal/place.html", context)

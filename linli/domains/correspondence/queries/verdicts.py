@@ -70,7 +70,8 @@ def judge(citation: Citation, printed: str | None = None) -> Verdict:
     """`printed` is what a file says in the place of the figure; None where no file is being looked at."""
     if printed is not None and printed != citation.shown:
         note = _("文件中写作“%(printed)s”，签发时为“%(shown)s”。") % {"printed": printed, "shown": citation.shown}
-        return Verdict(citation, ALTERED, _tried(citation), note=note)
+        now = _tried(citation)
+        return Verdict(citation, ALTERED, now, _text(citation, now) if now else "", note)
     if citation.is_outside:
         return Verdict(citation, STATED)
     now = _tried(citation)
