@@ -41,6 +41,7 @@ max_worker_processes = 4
 max_parallel_workers_per_gather = 0
 # Plans of pages are cheap; compiling them takes longer than running them.
 jit = off
+random_page_cost = 1.1
 idle_in_transaction_session_timeout = '60s'
 timezone = 'UTC'
 log_timezone = 'UTC'

@@ -27,6 +27,14 @@ from linli.kernel.indicators.registry import all_indicators
 from linli.kernel.indicators.spread import spread
 from linli.kernel.ui.navigation import SECTIONS, section_of
 
+HEADLINE = (
+    "consultation.held",
+    "consultation.solved",
+    "committees.certified_rate",
+    "grid.centres_standard_rate",
+    "standards.certified",
+    "workforce.certified",
+)
 COMPARABLE = ("county", "township", "village")
 
 
@@ -80,8 +88,14 @@ def day_of(text: str | None) -> date | None:
 def grouped(view: View) -> list[tuple[str, list[Figure]]]:
     """All figures of a place, under the headings of the 12341."""
     indicators = sorted(all_indicators(), key=lambda each: SECTIONS.index(section_of(str(each.group))))
-    found = answers([Question(each, view.division, view.at, view.period) for each in indicators])
+    found = answers([Question(each, view.division, view.at, view.period, is_split=False) for each in indicators])
     return [(group, list(each)) for group, each in groupby(found, key=lambda figure: str(figure.indicator.group))]
+
+
+def headline(groups: list[tuple[str, list[Figure]]]) -> list[Figure]:
+    """The figures that a leader looks for first, in the order of HEADLINE."""
+    found = {each.code: each for _group, figures in groups for each in figures}
+    return [found[code] for code in HEADLINE if code in found]
 
 
 def told(groups: list[tuple[str, list[Figure]]]) -> list[tuple[str, list[Figure]]]:
@@ -100,6 +114,11 @@ def children(view: View) -> list[Division]:
     below = Division.objects.filter(parent=OuterRef("pk"))
     found = list_children(view.division, view.at).filter(level__in=COMPARABLE)
     return list(found.filter(~Q(level="county") | Exists(below)))
+
+
+def roads(view: View, **kept: Any) -> list[dict[str, Any]]:
+    """The divisions just below, each with the query that shows the same page for it."""
+    return [{"division": each, "query": view.query(place=each.short_code, **kept)} for each in children(view)]
 
 
 def comparison(view: View, indicator: Indicator) -> dict[str, Any]:
@@ -126,8 +145,9 @@ def plain(value: Any) -> int | float | None:
 
 
 def months_before(at: date, count: int) -> list[Period]:
-    """The calendar months up to and including the one of `at`, oldest first."""
-    first = at.year * 12 + at.month - count
+    """The calendar months up to and including the one of `at`, oldest first; none before the calendar begins."""
+    first = max(at.year * 12 + at.month - count, 12)
+    count = at.year * 12 + at.month - first
     return [parse_period(f"{month // 12:04d}-{month % 12 + 1:02d}") for month in range(first, first + count)]
 
 

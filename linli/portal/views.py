@@ -37,11 +37,13 @@ def board(request):
         indicator = get_indicator(chosen)
     except UnknownFigure as error:
         raise Http404(str(error)) from None
+    groups = queries.grouped(view)
     context = {
         "view": view,
         "crumbs": queries.crumbs(view, request.post_held.scope),
-        "children": queries.children(view),
-        "groups": queries.grouped(view),
+        "children": queries.roads(view, figure=indicator.code),
+        "headline": queries.headline(groups),
+        "groups": groups,
         "chosen": indicator,
         "indicators": all_indicators(),
         "chart": queries.comparison(view, indicator),

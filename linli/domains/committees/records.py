@@ -47,6 +47,7 @@ def _check_kind(values: dict[str, Any]) -> list[Finding]:
 COMMITTEE = RecordSpec(
     model=Committee,
     slug="committee",
+    icon="building-community",
     fields=[
         Field("division"),
         Field("kind"),

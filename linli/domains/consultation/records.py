@@ -27,6 +27,7 @@ def check_problem(values: dict[str, Any]) -> list[Finding]:
 SESSION = RecordSpec(
     model=Session,
     slug="session",
+    icon="messages",
     fields=[
         Field("code", kind="code"),
         Field("division"),
@@ -51,6 +52,7 @@ SESSION = RecordSpec(
 PROBLEM = RecordSpec(
     model=Problem,
     slug="problem",
+    icon="help-circle",
     fields=[
         Field("code", kind="code"),
         Field("division"),

@@ -50,6 +50,7 @@ def check_task(values: dict[str, Any]) -> list[Finding]:
 LEADING_GROUP = RecordSpec(
     model=LeadingGroup,
     slug="leading_group",
+    icon="sitemap",
     fields=[
         Field("division", help=_("领导小组所在的市、县（区）或乡镇（街道）")),
         Field("name"),
@@ -70,6 +71,7 @@ LEADING_GROUP = RecordSpec(
 TASK_FORCE = RecordSpec(
     model=TaskForce,
     slug="task_force",
+    icon="users-group",
     fields=[
         Field("code", kind="code"),
         Field("division"),
@@ -92,6 +94,7 @@ TASK_FORCE = RecordSpec(
 MEMBER_UNIT = RecordSpec(
     model=MemberUnit,
     slug="member_unit",
+    icon="buildings",
     fields=[
         Field("code", kind="code"),
         Field("division"),
@@ -113,6 +116,7 @@ MEMBER_UNIT = RecordSpec(
 WORK_LEDGER = RecordSpec(
     model=WorkLedger,
     slug="work_ledger",
+    icon="notebook",
     fields=[Field("code", kind="code"), Field("division"), Field("year"), Field("title"), Field("issued_on")],
     columns=("code", "title", "year", "division", "issued_on"),
     filters=("year", "issued_on"),
@@ -126,6 +130,7 @@ WORK_LEDGER = RecordSpec(
 LEDGER_AREA = RecordSpec(
     model=LedgerArea,
     slug="ledger_area",
+    icon="folder",
     fields=[
         Field("code", kind="code"),
         Field("division", help=_("与所属台账相同")),
@@ -147,6 +152,7 @@ LEDGER_AREA = RecordSpec(
 LEDGER_TASK = RecordSpec(
     model=LedgerTask,
     slug="ledger_task",
+    icon="list-check",
     fields=[
         Field("code", kind="code"),
         Field("division", help=_("与所属方面相同")),

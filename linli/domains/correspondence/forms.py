@@ -9,32 +9,30 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.domains.correspondence.enums import Publicity
 from linli.domains.correspondence.models import Letter
-from linli.kernel.ui.fields import DayField
+from linli.kernel.ui.fields import DayField, LinesField
 from linli.kernel.ui.forms import DescribedForm
 
+MAX_LINE = 100
 _COPY = re.compile(r"(?P<recipient>.+?)[\s（(]*(?P<count>[0-9]+)\s*份?[）)]?")
 
 
-class CopiesField(forms.CharField):
+class CopiesField(LinesField):
     """One recipient a line with the number of copies: 市人大选工委 2."""
 
     def __init__(self, **kwargs: Any):
-        super().__init__(widget=forms.Textarea(attrs={"rows": 3}), **kwargs)
+        super().__init__(rows=3, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, list):
             return "\n".join(f"{row['recipient']} {row['count']}" for row in value)
         return value
 
-    def to_python(self, value: Any) -> list[dict[str, Any]]:
-        found = []
-        for line in (line.strip() for line in super().to_python(value).splitlines() if line.strip()):
-            match = _COPY.fullmatch(line)
-            if match is None or not 1 <= int(match["count"]) <= 99:
-                message = _("“%(line)s”没有份数，请写成“市人大选工委 2”的样子，份数1至99。")
-                raise ValidationError(message % {"line": line[:40]})
-            found.append({"recipient": match["recipient"].strip(), "count": int(match["count"])})
-        return found
+    def read_line(self, line: str) -> dict[str, Any]:
+        match = _COPY.fullmatch(line) if len(line) <= MAX_LINE else None
+        if match is None or len(match["count"]) > 2 or int(match["count"]) < 1:
+            message = _("“%(line)s”没有份数，请写成“市人大选工委 2”的样子，份数1至99。")
+            raise ValidationError(message % {"line": line[:40]})
+        return {"recipient": match["recipient"].strip(), "count": int(match["count"])}
 
 
 class LetterForm(DescribedForm):

@@ -16,7 +16,7 @@ _WAN, _YI = 10_000, 100_000_000
 
 _DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fa5]+〔\d{4}〕[1-9]\d*号", re.ASCII)
 _BRACKETED = re.compile(
-    r"(?<=[\u4e00-\u9fa5\s])[\[［(（【〔﹝{]\s*(?P<year>(?:19|20)\d{2}|[１２][０-９]{3})\s*[\]］)）】〕﹞}]\s*第?\s*(?P<serial>\d*)\s*号"
+    r"(?<![^\u4e00-\u9fa5\s])[\[［(（【〔﹝{]\s*(?P<year>(?:19|20)\d{2}|[１２][０-９]{3})\s*[\]］)）】〕﹞}]\s*第?\s*(?P<serial>\d*)\s*号"
 )
 _APPROXIMATION = re.compile(
     r"(?P<number>\d+(?:\.\d+)?)(?P<early>[余多]?)(?P<scale>[万亿]?)(?P<late>[余多]?)(?P<rest>\D*)", re.ASCII

@@ -18,6 +18,7 @@ def check(values: dict[str, Any]) -> list[Finding]:
 ELECTION = RecordSpec(
     model=Election,
     slug="election",
+    icon="checkbox",
     fields=[
         Field("division"),
         Field("round"),

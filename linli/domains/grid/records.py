@@ -24,6 +24,7 @@ def check_worker(values: dict[str, Any]) -> list[Finding]:
 CENTRE = RecordSpec(
     model=Centre,
     slug="centre",
+    icon="shield-check",
     fields=[
         Field("division"),
         Field("name"),
@@ -63,6 +64,7 @@ CENTRE = RecordSpec(
 WORKER = RecordSpec(
     model=Worker,
     slug="worker",
+    icon="id-badge-2",
     fields=[
         Field("code", kind="code"),
         Field("division"),

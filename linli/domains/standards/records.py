@@ -54,6 +54,7 @@ def not_enrolled(division: Division) -> Finding:
 COMMUNITY = RecordSpec(
     model=Community,
     slug="community",
+    icon="home-heart",
     fields=[Field("division"), Field("enrolled_on"), *(Field(item.value) for item in Item)],
     columns=("division", "enrolled_on", *(item.value for item in Item)),
     filters=("enrolled_on", *(item.value for item in Item)),
@@ -78,6 +79,7 @@ COMMUNITY = RecordSpec(
 CERTIFICATION = RecordSpec(
     model=Certification,
     slug="certification",
+    icon="certificate",
     fields=[Field("code", kind="code"), Field("division"), Field("issued_on"), Field("withdrawn_on")],
     columns=("code", "division", "issued_on", "withdrawn_on"),
     filters=("issued_on", "withdrawn_on"),
@@ -101,6 +103,7 @@ CERTIFICATION = RecordSpec(
 PLAN_ITEM = RecordSpec(
     model=PlanItem,
     slug="plan_item",
+    icon="target-arrow",
     fields=[Field("division"), Field("year"), Field("planned_on"), Field("fulfilled_on")],
     columns=("division", "year", "planned_on", "fulfilled_on"),
     filters=("year", "planned_on", "fulfilled_on"),

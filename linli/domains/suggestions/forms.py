@@ -12,27 +12,24 @@ from linli.domains.suggestions.queries import list_unheard
 from linli.kernel.accounts.models import Post, Unit
 from linli.kernel.indicators.declaration import Measure
 from linli.kernel.indicators.registry import all_indicators
-from linli.kernel.ui.fields import DayField
+from linli.kernel.ui.fields import DayField, LinesField
 from linli.kernel.ui.forms import DescribedForm
 
 
-class LinesField(forms.CharField):
+class ColumnsField(LinesField):
     """One entry a line; a bar parts its columns."""
 
     def __init__(self, *, columns: tuple[str, ...], **kwargs: Any):
-        super().__init__(widget=forms.Textarea(attrs={"rows": 4}), **kwargs)
+        super().__init__(rows=4, **kwargs)
         self.columns = columns
 
-    def to_python(self, value: Any) -> list[dict[str, str]]:
-        found = []
-        for line in (line.strip() for line in super().to_python(value).splitlines() if line.strip()):
-            parts = [part.strip() for part in line.replace("｜", "|").split("|")]
-            if len(parts) > len(self.columns) or not parts[0]:
-                raise ValidationError(_("“%(line)s”读不懂，每行一条，各列用竖线隔开。") % {"line": line[:40]})
-            if len(parts[0]) > 120:
-                raise ValidationError(_("“%(line)s…”太长，不超过120字。") % {"line": line[:20]})
-            found.append(dict(zip(self.columns, parts, strict=False)))
-        return found
+    def read_line(self, line: str) -> dict[str, str]:
+        parts = [part.strip() for part in line.replace("｜", "|").split("|")]
+        if len(parts) > len(self.columns) or not parts[0]:
+            raise ValidationError(_("“%(line)s”读不懂，每行一条，各列用竖线隔开。") % {"line": line[:40]})
+        if len(parts[0]) > 120:
+            raise ValidationError(_("“%(line)s…”太长，不超过120字。") % {"line": line[:20]})
+        return dict(zip(self.columns, parts, strict=False))
 
 
 class RegisterForm(DescribedForm):
@@ -41,10 +38,10 @@ class RegisterForm(DescribedForm):
     number = forms.IntegerField(label=_("号"), min_value=1)
     title = forms.CharField(label=_("案由"), max_length=120)
     text = forms.CharField(label=_("建议内容"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
-    questions = LinesField(
+    questions = ColumnsField(
         label=_("子问题"), columns=("title", "text"), required=False, help_text=_("每行一个：题目|具体内容")
     )
-    deputies = LinesField(
+    deputies = ColumnsField(
         label=_("代表"), columns=("name", "delegation"), help_text=_("每行一人：姓名|代表团，第一人为领衔代表")
     )
     is_public = forms.BooleanField(label=_("可以公开"), required=False, initial=True)
@@ -112,7 +109,12 @@ class HearForm(DeedForm):
 
 
 class CloseForm(DeedForm):
-    reason = forms.CharField(label=_("评估意见"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=_("办结说明"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("评估后办结的写评估意见；代表逾期没有反馈的写明情况。已有代表不满意的，转入再次办理或者评估"),
+    )
 
 
 class OpinionForm(DeedForm):

@@ -16,7 +16,7 @@ from linli.domains.suggestions.enums import State
 from linli.domains.suggestions.models import Referral, Suggestion
 from linli.domains.suggestions.permissions import Permission, is_assigned, is_lead
 from linli.domains.suggestions.records import SUGGESTION as SPEC
-from linli.domains.suggestions.workflow import SUGGESTION
+from linli.domains.suggestions.workflow import OPEN, SUGGESTION
 from linli.kernel.accounts.permissions import require
 from linli.kernel.audit import deeds
 from linli.kernel.exchange import writes
@@ -24,8 +24,6 @@ from linli.kernel.ui.views.access import post_required
 from linli.kernel.workflow.actions import NotNow, WrongState, offered
 
 UNPROCESSABLE = 422
-# While the answer is not yet under review, opinions are given and questions referred.
-OPEN = {State.ASSIGNED, State.IN_HAND, State.DRAFTED, State.REDO}
 # Done on the letter, or by the word of the last deputy; never by a button of their own.
 ELSEWHERE = {"review", "decline", "answer", "redo", "assess"}
 REFUSALS = (NotNow, WrongState, deeds.Refused, writes.Refused)

@@ -4,9 +4,10 @@ Review and signature are done on the letter and carry the suggestion along, so t
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +20,8 @@ from linli.kernel.workflow.actions import NotNow
 from linli.kernel.workflow.tables import Transition, Workflow
 
 MAX_ROUNDS = 2
+# While the answer is not yet under review, opinions are given and questions referred.
+OPEN = frozenset({State.ASSIGNED, State.IN_HAND, State.DRAFTED, State.REDO})
 
 
 def lead_of(suggestion: Suggestion) -> Iterable[Unit]:
@@ -72,23 +75,38 @@ def deputy_was_told(suggestion: Suggestion, *, told_deputy_on: date | None = Non
         raise NotNow(_("向代表说明的日期应在交办以后、三个月答复期限以内；期限过后不能再延期。"))
 
 
-def everyone_heard(suggestion: Suggestion, **values: Any) -> None:
-    if queries.list_unheard(suggestion):
-        raise NotNow(_("还有代表的意见没有登记，请先逐人登记。"))
+def heard_or_time_over(suggestion: Suggestion, *, at: datetime) -> None:
+    """Every deputy has spoken, or the time in which they may is over: silence does not hold the matter up for ever.
+
+    Source: 河南省人大代表建议办理办法 2017-08-01 §22.
+    """
+    deadline = queries.feedback_deadline(suggestion)
+    if not queries.list_unheard(suggestion) or deadline is None:
+        return
+    if not deadline.is_missed(timezone.localdate(at)):
+        raise NotNow(
+            _("还有代表的意见没有登记，请先逐人登记；反馈期限是%(due)s（%(basis)s），过期未反馈的才可以办结。")
+            % {"due": deadline.due_on, "basis": deadline.basis}
+        )
+
+
+def may_close(suggestion: Suggestion, *, at: datetime, **values: Any) -> None:
+    if suggestion.state != State.ASSESSED:
+        heard_or_time_over(suggestion, at=at)
     if queries.is_anyone_dissatisfied(suggestion) and suggestion.state != State.ASSESSED:
         raise NotNow(_("有代表表示不满意，应当再次办理或者组织评估，不能直接办结。"))
 
 
-def may_redo(suggestion: Suggestion, **values: Any) -> None:
-    if queries.list_unheard(suggestion):
-        raise NotNow(_("还有代表的意见没有登记，请先逐人登记。"))
+def may_redo(suggestion: Suggestion, *, at: datetime, **values: Any) -> None:
+    heard_or_time_over(suggestion, at=at)
     if not queries.is_anyone_dissatisfied(suggestion):
         raise NotNow(_("没有代表表示不满意，不需要再次办理。"))
     if suggestion.round >= MAX_ROUNDS:
         raise NotNow(_("已经再次办理过一次，仍不满意的应当组织评估。"))
 
 
-def may_assess(suggestion: Suggestion, **values: Any) -> None:
+def may_assess(suggestion: Suggestion, *, at: datetime, **values: Any) -> None:
+    heard_or_time_over(suggestion, at=at)
     if not queries.is_anyone_dissatisfied(suggestion) or suggestion.round < MAX_ROUNDS:
         raise NotNow(_("再次办理后代表仍不满意的，才组织评估。"))
 
@@ -211,7 +229,7 @@ SUGGESTION = Workflow(
             State.CLOSED,
             gettext_lazy("办结"),
             Permission.FEEDBACK,
-            guard=everyone_heard,
+            guard=may_close,
         ),
     ),
 )

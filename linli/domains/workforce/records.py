@@ -17,6 +17,7 @@ def check(values: dict[str, Any]) -> list[Finding]:
 QUALIFICATION = RecordSpec(
     model=Qualification,
     slug="qualification",
+    icon="school",
     fields=[
         Field("certificate_no", kind="code"),
         Field("division", help=_("持证人工作的村（社区），或所在的乡镇（街道）、县（区）、市")),

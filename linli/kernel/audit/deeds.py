@@ -101,7 +101,10 @@ def _keep(
         record.version, record.updated_at = record.version + 1, at
         _check(record)
         record.save()
-    log.write(record, verb, by=by, at=at, before=before, after=after, reason=reason)
+    try:
+        log.write(record, verb, by=by, at=at, before=before, after=after, reason=reason)
+    except ValidationError as error:
+        raise Refused("".join(error.messages)) from error
 
 
 def _check(record: R) -> None:

@@ -36,7 +36,8 @@ def entry(
     after: dict[str, Any] | None = None,
     reason: str = "",
 ) -> AuditEntry:
-    """An entry that is not yet written; `write` and `write_all` do that."""
+    """An entry that is not yet written; `write` and `write_all` do that. Raises ValidationError for a reason too long to keep."""
+    AuditEntry._meta.get_field("reason").run_validators(reason)
     return AuditEntry(
         division_id=record.division_id,
         at=at,

@@ -108,14 +108,14 @@ def answers(questions: Sequence[Question]) -> list[Figure]:
 
 def _identity(question: Question) -> tuple:
     dims = tuple(sorted(question.dims.items()))
-    return question.indicator.code, question.division.code, question.at, question.period, dims
+    return question.indicator.code, question.division.code, question.at, question.period, dims, question.is_split
 
 
 def _parts(question: Question) -> list[Question]:
     """The questions of a ratio's parts, the one for the denominator last."""
     ratio = question.indicator
     measures = (*ratio.of, ratio.among) if isinstance(ratio, Ratio) else ()
-    return [Question(measure, question.division, question.at, question.period) for measure in measures]
+    return [Question(measure, question.division, question.at, question.period, is_split=False) for measure in measures]
 
 
 def _figure(question: Question, found: Mapping[tuple, Count]) -> Figure:

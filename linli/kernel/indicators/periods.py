@@ -1,6 +1,7 @@
 """The period of a flow: from a day to a day, both included."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -29,7 +30,9 @@ class Period:
 
 
 def twelve_months_to(at: date) -> Period:
-    """The default period: the twelve months that end with the day itself."""
+    """The default period: the twelve months that end with the day itself; the calendar's first year is cut short."""
+    if at.year == date.min.year:
+        return Period(date.min, at)
     try:
         before = at.replace(year=at.year - 1)
     except ValueError:  # 29 February
@@ -45,8 +48,7 @@ def parse_period(text: str) -> Period:
             return Period(date(int(words), 1, 1), date(int(words), 12, 31))
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}", words):
             year, month = int(words[:4]), int(words[5:])
-            following = date(year + month // 12, month % 12 + 1, 1)
-            return Period(date(year, month, 1), following - timedelta(days=1))
+            return Period(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
         first, last = words.split("..")
         period = Period(date.fromisoformat(first.strip()), date.fromisoformat(last.strip()))
     except ValueError:

@@ -13,18 +13,19 @@ from linli.kernel.indicators.periods import Period
 
 
 class NoSuchDimension(LookupError):
-    """The figure is not kept by that dimension, or a list was asked of a ratio."""
+    """The figure is not kept by that dimension, the dimension has no such value, or a list was asked of a ratio."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """Which figure, where, when, and which part of it."""
+    """Which figure, where, when, and which part of it. The parts of a ratio are asked for whole, not by dimension."""
 
     indicator: Indicator
     division: Division
     at: date
     period: Period
     dims: Mapping[str, str] = field(default_factory=dict)
+    is_split: bool = True
 
     @property
     def measure(self) -> Measure:
@@ -51,11 +52,18 @@ def records_of(question: Question) -> QuerySet:
 
 
 def check_dimensions(question: Question) -> None:
-    """Raises NoSuchDimension, and names those that there are."""
-    for name in question.dims:
+    """Raises NoSuchDimension, and names those that there are. A misspelt value must not be counted as nought."""
+    for name, value in question.dims.items():
         if name not in question.indicator.by:
             known = "、".join(question.indicator.by) or "无"
             raise NoSuchDimension(f"指标“{question.indicator.code}”没有“{name}”这个维度（可用：{known}）。")
+        field = question.measure.records._meta.get_field(question.indicator.by[name].split("__")[0])
+        values = [str(key) for key, _label in field.flatchoices]
+        if "\0" in value or (values and value not in values):
+            known = "、".join(values) or "文字"
+            raise NoSuchDimension(
+                f"指标“{question.indicator.code}”的维度“{name}”没有“{value}”这个值（可用：{known}）。"
+            )
 
 
 def condition(question: Question, last: date) -> Q:

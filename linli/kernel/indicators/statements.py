@@ -60,7 +60,8 @@ def counts(questions: Sequence[Question]) -> list[Count]:
 
 
 def dimensions(question: Question) -> list[str]:
-    return [name for name in question.indicator.by if name not in question.dims]
+    """The dimensions by which the answer is split."""
+    return [name for name in question.indicator.by if name not in question.dims] if question.is_split else []
 
 
 def collected(questions: Sequence[Question], labels: list[tuple[int, str]], rows: list[tuple]) -> list[Count]:

@@ -14,7 +14,7 @@ from linli.kernel.accounts.models import Post
 from linli.kernel.divisions.models import Division
 from linli.kernel.divisions.queries import get_division
 from linli.kernel.exchange.spec import Field, RecordSpec
-from linli.kernel.exchange.workbooks.values import ValueFault, to_fen
+from linli.kernel.exchange.workbooks.values import ValueFault, to_fen, to_text
 from linli.kernel.ui.display import yuan
 
 DATE_FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]
@@ -36,6 +36,24 @@ class DayField(forms.DateField):
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(half_width(value))
+
+
+class LinesField(forms.CharField):
+    """One entry a line; the value is the list of what `read_line` makes of each. Control characters are dropped.
+
+    Django looks for NUL only in text, and this field's value is none.
+    """
+
+    def __init__(self, *, rows: int, **kwargs: Any):
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+    def to_python(self, value: Any) -> list[Any]:
+        lines = (to_text(line) for line in super().to_python(value).splitlines())
+        return [self.read_line(line) for line in lines if line]
+
+    def read_line(self, line: str) -> Any:
+        """Raises ValidationError for a line that cannot be read."""
+        raise NotImplementedError
 
 
 class YuanField(forms.CharField):

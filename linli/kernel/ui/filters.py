@@ -112,7 +112,7 @@ def _number(part: Part, spec: RecordSpec, name: str, label: str, params: Mapping
     part.controls.append(Control(name, label, "number", value))
     if not value:
         return
-    if not (value.isascii() and value.isdigit() and int(value[:20]) <= MAX_INTEGER):
+    if not (value.isascii() and value.isdigit() and len(value) <= 10 and int(value) <= MAX_INTEGER):
         part.refuse(label, value)
         return
     part.condition &= Q(**{name: int(value)})

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
@@ -22,7 +23,7 @@ class WrongState(ValueError):
 
 
 class NotNow(ValueError):
-    """A guard of the table refuses; the message says what is missing and where to mend it."""
+    """A guard of the table or the record itself refuses; the message says what is missing and where to mend it."""
 
 
 def action(workflow: Callable[[], Workflow] | Workflow, name: str) -> Callable:
@@ -40,28 +41,28 @@ def action(workflow: Callable[[], Workflow] | Workflow, name: str) -> Callable:
             with transaction.atomic(), writing():
                 current = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
                 check(table, transition_, current, by)
-                transition_.guard(current, **values)
+                transition_.guard(current, at=at, **values)
                 before = log.values_of(current)
                 function(current, by=by, at=at, **values)
                 setattr(current, table.field, transition_.target)
                 current.version, current.updated_at = current.version + 1, at
-                current.save()
-                reason = str(values.get("reason", ""))
-                log.write(
-                    current,
-                    name,
-                    by=by,
-                    at=at,
-                    before=before,
-                    after=log.values_of(current),
-                    reason=reason,
-                )
+                _keep(current, name, by=by, at=at, before=before, reason=str(values.get("reason", "")))
                 settle(table, current, at=at)
             return current
 
         return perform
 
     return decorate
+
+
+def _keep(record: Any, verb: str, *, by: Post, at: datetime, before: dict[str, Any], reason: str) -> None:
+    """Save and audit. Raises NotNow for what the record's own constraints refuse."""
+    try:
+        record.full_clean()
+        record.save()
+        log.write(record, verb, by=by, at=at, before=before, after=log.values_of(record), reason=reason)
+    except ValidationError as error:
+        raise NotNow("".join(dict.fromkeys(error.messages))) from error
 
 
 def check(table: Workflow, transition_: Transition, record: Any, by: Post) -> None:

@@ -16,7 +16,7 @@ class BadTable(ValueError):
 class Transition:
     """One row of the table.
 
-    `may(post, record)` narrows the permission to a person's part in this record. `guard(record, **values)` raises Refused
+    `may(post, record)` narrows the permission to a person's part in this record. `guard(record, at=…, **values)` raises NotNow
     with the reason. `owners(record)` are the units for which the open transition is a to-do; none: it is offered, not owed.
     `deadline(record, day)` gives the day by which it is due, with its article, counted from the day the state was entered.
     """

@@ -73,6 +73,9 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         actions.save_draft(letter, form.values(), by=request.post_held, at=request.now, version=version)
     except actions.KeptApart as apart:
         return _conflict(request, apart)
+    except WrongState as refusal:
+        # What was typed cannot be kept in the letter any more; it is shown, to be copied.
+        return _conflict(request, actions.KeptApart(load(request, pk), form.values()), refusal=str(refusal))
     except Refused as refusal:
         form.add_findings(refusal.findings)
         return _bench(request, letter, form, status=UNPROCESSABLE)
@@ -80,12 +83,12 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(letter)
 
 
-def _conflict(request: HttpRequest, apart: actions.KeptApart) -> HttpResponse:
+def _conflict(request: HttpRequest, apart: actions.KeptApart, **more: Any) -> HttpResponse:
     """Both texts side by side. What was typed stays in the form and, saved again, speaks of the present version."""
     again = LetterForm({**request.POST.dict(), "version": apart.current.version})
     again.is_valid()
     apart_ = texts_apart(apart.current, apart.mine)
-    return _bench(request, apart.current, again, status=CONFLICT, differences=apart_)
+    return _bench(request, apart.current, again, status=CONFLICT, differences=apart_, **more)
 
 
 def _bench(request: HttpRequest, letter: Letter, form: LetterForm, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -157,7 +160,7 @@ def letter_act(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
     letter = load(request, pk)
     if deed not in DEEDS:
         raise Http404
-    values = {"reason": request.POST.get("reason", "")} if deed in {"return_", "decline"} else {}
+    values = {"reason": request.POST.get("reason", "").replace("\0", "")} if deed in {"return_", "decline"} else {}
     try:
         done = DEEDS[deed](letter, by=request.post_held, at=request.now, **values)
     except (NotNow, WrongState) as refusal:

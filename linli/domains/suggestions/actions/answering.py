@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.domains.correspondence import actions as letters
@@ -16,7 +17,7 @@ from linli.domains.suggestions.workflow import MAX_ROUNDS, SUGGESTION
 from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require
 from linli.kernel.accounts.roles import PermissionRefused
-from linli.kernel.audit.deeds import Refused, enter
+from linli.kernel.audit.deeds import Refused, enter, refuse_future
 from linli.kernel.divisions.models import Division
 from linli.kernel.indicators.figures import figure
 from linli.kernel.workflow.actions import action
@@ -77,8 +78,10 @@ def _answer(suggestion: Suggestion, *, by: Post, at: datetime) -> None:
 @action(SUGGESTION, "deliver")
 def deliver(suggestion: Suggestion, *, delivered_on: date, by: Post, at: datetime) -> None:
     """Record that the answer was handed to every deputy who moved the suggestion, each singly."""
-    if delivered_on > at.date():
-        raise Refused(_("送达日期不能晚于今天。"))
+    refuse_future(delivered_on, at)
+    letter = suggestion.letter
+    if letter and letter.signed_at and delivered_on < timezone.localdate(letter.signed_at):
+        raise Refused(_("答复是%(day)s签发的，送达日期不能更早。") % {"day": timezone.localdate(letter.signed_at)})
     for deputy in suggestion.deputies.all():
         delivery = Delivery(
             division=suggestion.division,
@@ -97,11 +100,14 @@ def hear(
     """Record what one deputy says. Once all have spoken the suggestion closes, is done again, or is assessed."""
     with transaction.atomic():
         heard = _hear(suggestion, deputy=deputy, satisfaction=satisfaction, reason=reason, by=by, at=at)
-        if queries.list_unheard(heard):
-            return heard
-        onward = {State.CLOSED: _close, State.REDO: _redo, State.ASSESSED: _assess}
-        after = rules.state_after_feedback(queries.list_views(heard), is_redone=heard.round >= MAX_ROUNDS)
-        return onward[after](heard, by=by, at=at) if after else heard
+        return heard if queries.list_unheard(heard) else _after_feedback(heard, by=by, at=at)
+
+
+def _after_feedback(suggestion: Suggestion, *, reason: str = "", by: Post, at: datetime) -> Suggestion:
+    """Where the views of the present answer lead; nobody's view is no objection."""
+    onward = {State.REDO: _redo, State.ASSESSED: _assess}
+    after = rules.state_after_feedback(queries.list_views(suggestion), is_redone=suggestion.round >= MAX_ROUNDS)
+    return onward.get(after, _close)(suggestion, reason=reason, by=by, at=at)
 
 
 @action(SUGGESTION, "hear")
@@ -123,13 +129,13 @@ def _hear(suggestion: Suggestion, *, deputy: Deputy, satisfaction: str, reason: 
 
 
 @action(SUGGESTION, "redo")
-def _redo(suggestion: Suggestion, *, by: Post, at: datetime) -> None:
+def _redo(suggestion: Suggestion, *, by: Post, at: datetime, reason: str = "") -> None:
     """A new round with a letter of its own; the old letter stays with its deliveries."""
     suggestion.round, suggestion.redo_on, suggestion.letter = suggestion.round + 1, at.date(), None
 
 
 @action(SUGGESTION, "assess")
-def _assess(suggestion: Suggestion, *, by: Post, at: datetime) -> None:
+def _assess(suggestion: Suggestion, *, by: Post, at: datetime, reason: str = "") -> None:
     """The second answer did not satisfy either: an assessment decides."""
 
 
@@ -139,8 +145,11 @@ def _close(suggestion: Suggestion, *, by: Post, at: datetime, reason: str = "") 
 
 
 def close(suggestion: Suggestion, *, reason: str, by: Post, at: datetime) -> Suggestion:
-    """End the way after an assessment."""
-    return _close(suggestion, reason=reason, by=by, at=at)
+    """End the way after an assessment, or when the deputies' time to speak is over; then it goes where the views given lead."""
+    current = Suggestion.objects.get(pk=suggestion.pk)
+    if current.state == State.DELIVERED:
+        return _after_feedback(current, reason=reason, by=by, at=at)
+    return _close(current, reason=reason, by=by, at=at)
 
 
 def commit(
@@ -159,6 +168,8 @@ def commit(
     require(by, Permission.HANDLE)
     if not is_lead(by, suggestion):
         raise PermissionRefused(_("承诺事项由主办单位登记。"))
+    if Suggestion.objects.get(pk=suggestion.pk).state == State.CLOSED:
+        raise Refused(_("建议已经办结，不能再登记承诺事项。"))
     now = figure(figure_code, place or suggestion.division, at=at.date(), **(figure_dims or {}))
     base = int(now.value or 0)
     commitment = Commitment(

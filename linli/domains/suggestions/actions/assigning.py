@@ -10,12 +10,12 @@ from linli.domains.suggestions import queries
 from linli.domains.suggestions.enums import AssignmentRole
 from linli.domains.suggestions.models import Assignment, Question, Referral, Suggestion
 from linli.domains.suggestions.permissions import Permission, is_lead
-from linli.domains.suggestions.workflow import SUGGESTION
+from linli.domains.suggestions.workflow import OPEN, SUGGESTION
 from linli.kernel.accounts.models import Post, Unit
 from linli.kernel.accounts.permissions import require
 from linli.kernel.accounts.roles import PermissionRefused
-from linli.kernel.audit.deeds import Refused, alter, deed, enter, locked
-from linli.kernel.workflow.actions import action
+from linli.kernel.audit.deeds import Refused, alter, deed, enter, locked, refuse_future
+from linli.kernel.workflow.actions import WrongState, action
 from linli.kernel.workflow.models import Todo
 
 
@@ -55,6 +55,7 @@ def _give(
 @action(SUGGESTION, "return_")
 def return_(suggestion: Suggestion, *, reason: str, returned_on: date, by: Post, at: datetime) -> None:
     """Hand the suggestion back to whoever assigned it. A unit may not pass it on itself."""
+    refuse_future(returned_on, at)
     for part in locked(Assignment.objects.filter(suggestion=suggestion, returned_on=None)):
         alter(part, "return_", by=by, at=at, returned_on=returned_on, return_reason=reason.strip())
     suggestion.assigned_on = None
@@ -68,6 +69,7 @@ def accept(suggestion: Suggestion, *, by: Post, at: datetime) -> None:
 @action(SUGGESTION, "extend")
 def extend(suggestion: Suggestion, *, told_deputy_on: date, reason: str, by: Post, at: datetime) -> None:
     """Six months instead of three, once, for what is wide and hard, after the deputy was told."""
+    refuse_future(told_deputy_on, at)
     suggestion.told_deputy_on, suggestion.extended_on = told_deputy_on, at.date()
     deadline = queries.answer_deadline(suggestion)
     if deadline:
@@ -77,6 +79,14 @@ def extend(suggestion: Suggestion, *, told_deputy_on: date, reason: str, by: Pos
         waiting.update(due_on=deadline.due_on, basis=deadline.basis)
 
 
+def _refuse_late(suggestion_pk: int) -> None:
+    """What comes after the answer went to review could not stand in it any more. Raises WrongState."""
+    suggestion = Suggestion.objects.get(pk=suggestion_pk)
+    if suggestion.state not in OPEN:
+        state = suggestion.get_state_display()
+        raise WrongState(_("建议当前状态为“%(state)s”，答复已经送审，不能再提意见或者转办。") % {"state": state})
+
+
 @deed(Permission.HANDLE, "give_opinion")
 def give_opinion(assignment: Assignment, *, text: str, by: Post, at: datetime) -> None:
     """What a unit says on its part; the leading unit puts it into the answer."""
@@ -84,6 +94,7 @@ def give_opinion(assignment: Assignment, *, text: str, by: Post, at: datetime) -
         raise PermissionRefused(_("这一项由“%(unit)s”承办，请由该单位提出意见。") % {"unit": assignment.unit.name})
     if assignment.returned_on:
         raise Refused(_("这一项已经退件，不能再提意见。"))
+    _refuse_late(assignment.suggestion_id)
     if not text.strip():
         raise Refused(_("意见内容是空的，请写明办理情况。"))
     assignment.opinion, assignment.opinion_on = text.strip(), at.date()
@@ -94,6 +105,7 @@ def ask_referral(question: Question, *, to_unit: Unit, reason: str, by: Post, at
     require(by, Permission.HANDLE)
     if not is_lead(by, question.suggestion):
         raise PermissionRefused(_("只有主办单位可以提出转办子问题。"))
+    _refuse_late(question.suggestion_id)
     if not reason.strip():
         raise Refused(_("请写明为什么要转办。"))
     referral = Referral(
@@ -116,4 +128,5 @@ def pass_on(referral: Referral, *, by: Post, at: datetime) -> Assignment:
             raise Refused(_("这个子问题已于%(day)s转办。") % {"day": current.passed_on})
         alter(current, "pass_on", by=by, at=at, via_unit=by.unit, passed_on=at.date())
         suggestion = current.question.suggestion
+        _refuse_late(suggestion.pk)
         return _give(suggestion, current.to_unit, AssignmentRole.SEPARATE, current.question, by=by, at=at)

@@ -56,7 +56,7 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
     require(request.post_held, spec.view_permission)
     text, found = asked_for(request), spec.model.objects.order_by(*spec.ordering)
     condition = Q(pk__in=[])
-    for name in {spec.key[0], *spec.search}:
+    for name in {spec.key[0], *spec.search} - {"division"}:
         condition |= Q(**{f"{name}__icontains": text})
     options = [(key_text(spec, record), str(record)) for record in found.filter(condition)[:MAX_OPTIONS]]
     return suggest(request, text, options)

@@ -1,5 +1,6 @@
 """What things cost, as ratios measured in one run: against one trivial query, against an empty page, against the limit."""
 
+import io
 import statistics
 import time
 from dataclasses import replace
@@ -8,10 +9,12 @@ from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
+import openpyxl
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.test import Client
+from django.utils import timezone
 
 from linli.domains.correspondence.models import Letter
 from linli.domains.correspondence.queries import finished
@@ -21,7 +24,8 @@ from linli.kernel.divisions import scope
 from linli.kernel.divisions.queries import get_division
 from linli.kernel.documents.docx import render_docx
 from linli.kernel.documents.pdf import render_pdf
-from linli.kernel.exchange.spec import all_specs
+from linli.kernel.exchange import imports, writes
+from linli.kernel.exchange.spec import all_specs, get_spec
 from linli.kernel.indicators.figures import figures
 from linli.kernel.indicators.registry import all_indicators
 
@@ -49,6 +53,46 @@ def median_ms(work, rounds=ROUNDS):
     return statistics.median(times)
 
 
+def read_with_openpyxl(data):
+    """What a clerk's script would do: no check at all."""
+    return [
+        list(row) for row in openpyxl.load_workbook(io.BytesIO(data), read_only=True).active.iter_rows(values_only=True)
+    ]
+
+
+def copy_of(record):
+    names = [field.attname for field in record._meta.concrete_fields if not field.primary_key]
+    return type(record)(**{name: getattr(record, name) for name in names})
+
+
+def renewed(records):
+    """The same rows under codes of their own, not yet saved."""
+    mark = uuid4().hex[:8]
+    for number, record in enumerate(records):
+        record.pk, record.code = None, f"{mark}-{number}"
+    return records
+
+
+def bare_copy(records, at):
+    """As the owner of the table: row security allows no COPY."""
+    names = [field.attname for field in records[0]._meta.concrete_fields if not field.primary_key]
+    for record in records:
+        record.created_at = record.updated_at = at
+    columns = ", ".join(f'"{name}"' for name in names)
+    with (
+        connections["owner"].cursor() as cursor,
+        cursor.copy(f"COPY {records[0]._meta.db_table} ({columns}) FROM STDIN") as target,
+    ):
+        for record in records:
+            target.write_row([getattr(record, name) for name in names])
+
+
+def undone(work, using="default"):
+    with transaction.atomic(using=using):
+        work()
+        transaction.set_rollback(True, using=using)
+
+
 class Command(BaseCommand):
     help = "测速：指标、页面、公文与内存，全部以同一次运行中的比值给出"
 
@@ -59,6 +103,7 @@ class Command(BaseCommand):
             post.places  # noqa: B018  read while accounts can be read
         with transaction.atomic(), scope.entered(post.scope):
             self.ask_figures()
+            self.take_in(post)
         self.pages(post)
         self.memory()
 
@@ -93,6 +138,29 @@ class Command(BaseCommand):
         docx = median_ms(lambda: render_docx(another()), 5)
         self.stdout.write(f"PDF {pdf:.0f} ms，DOCX {docx:.0f} ms（热）")
         self.line("PDF 与 DOCX 合计 ÷ 1 秒", (pdf + docx) / 1000, "倍", 1)
+
+    def take_in(self, post):
+        """The largest workbook of the demo: reading and checking it, and writing its rows, in a transaction that is undone."""
+        data = (Path(settings.BASE_DIR) / "demo" / "workbooks" / "18-consultation-sessions.xlsx").read_bytes()
+        spec, at = get_spec("consultation.session"), timezone.now()
+        batch = imports.read(spec, data, by=post)
+        rows = batch.report()["rows_count"]
+        checked = median_ms(lambda: imports.read(spec, data, by=post), 3)
+        by_hand = median_ms(lambda: read_with_openpyxl(data), 3)
+        ratio = checked / by_hand
+        self.stdout.write(
+            f"读取并核对 {rows} 行 {checked:.0f} ms；只用 openpyxl 读出（不核对）{by_hand:.0f} ms，{ratio:.1f} 倍"
+        )
+        fresh = [copy_of(record) for record in spec.model.objects.all()]
+        written = median_ms(lambda: undone(lambda: writes.load(spec, renewed(fresh), [], by=post, at=at)), 3)
+        copied = median_ms(lambda: undone(lambda: bare_copy(renewed(fresh), at), "owner"), 3)
+        self.stdout.write(
+            f"写入 {len(fresh)} 条（含审计）{written:.0f} ms；裸 COPY {copied:.0f} ms，{written / copied:.1f} 倍"
+        )
+        with connections[
+            "owner"
+        ].cursor() as cursor:  # what was undone is still in the pages, and would slow the next run
+            cursor.execute("VACUUM ANALYZE consultation_session, audit_auditentry")
 
     def pages(self, post):
         client = Client(HTTP_HOST="127.0.0.1")

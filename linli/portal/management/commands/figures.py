@@ -1,4 +1,5 @@
 import json
+from argparse import ArgumentTypeError
 from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError
@@ -51,4 +52,4 @@ def _day(text):
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise CommandError(f"“{text}”不是日期，请写成 2021-07-09。", returncode=2) from None
+        raise ArgumentTypeError(f"“{text}”不是日期，请写成 2021-07-09。") from None

@@ -28,14 +28,22 @@
     };
   }
 
-  function axes(data, lies) {
+  /* Names of places are all shown: broken into lines under upright bars. Months may leave some out. */
+  function nameLabels(data, lies, width) {
+    if (data.kind === "line") return { ...text, hideOverlap: true };
+    if (lies) return { ...text, interval: 0 };
+    const room = Math.max(34, Math.floor((width - 70) / data.labels.length) - 6);
+    return { ...text, interval: 0, width: room, overflow: "break", lineHeight: 17 };
+  }
+
+  function axes(data, lies, width) {
     const names = {
       type: "category",
       data: data.labels,
       inverse: lies,
       axisTick: { show: false },
       axisLine: { lineStyle: { color: colour("--linli-line") } },
-      axisLabel: { ...text, hideOverlap: true },
+      axisLabel: nameLabels(data, lies, width),
     };
     const numbers = {
       type: "value",
@@ -61,8 +69,8 @@
     return data.kind === "hbar" || (data.kind === "bar" && data.labels.length > MANY);
   }
 
-  function option(data) {
-    const frame = data.kind === "pie" ? {} : axes(data, isLying(data));
+  function option(data, width) {
+    const frame = data.kind === "pie" ? {} : axes(data, isLying(data), width);
     return {
       ...frame,
       color: palette,
@@ -81,11 +89,14 @@
     place.hidden = false;
     if (isLying(data)) place.style.height = `${data.labels.length * 28 + 60}px`;
     const chart = window.echarts.init(place, null, { renderer: "canvas" });
-    chart.setOption(option(data));
+    chart.setOption(option(data, place.clientWidth));
     chart.on("click", (point) => {
       if (point.data && point.data.url) window.location.assign(point.data.url);
     });
-    new ResizeObserver(() => chart.resize()).observe(place);
+    new ResizeObserver(() => {
+      chart.resize();
+      chart.setOption(option(data, place.clientWidth));
+    }).observe(place);
     const table = place.parentElement.querySelector(".chart-table");
     if (table) table.open = false;
   }
