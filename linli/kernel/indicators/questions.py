@@ -53,17 +53,17 @@ def records_of(question: Question) -> QuerySet:
 
 def check_dimensions(question: Question) -> None:
     """Raises NoSuchDimension, and names those that there are. A misspelt value must not be counted as nought."""
+    code, by = question.indicator.code, question.indicator.by
+    for name in question.dims:
+        if name not in by:
+            known = "、".join(by) or "无"
+            raise NoSuchDimension(f"指标“{code}”没有“{name}”这个维度（可用：{known}）。")
     for name, value in question.dims.items():
-        if name not in question.indicator.by:
-            known = "、".join(question.indicator.by) or "无"
-            raise NoSuchDimension(f"指标“{question.indicator.code}”没有“{name}”这个维度（可用：{known}）。")
-        field = question.measure.records._meta.get_field(question.indicator.by[name].split("__")[0])
+        field = question.measure.records._meta.get_field(by[name].split("__")[0])
         values = [str(key) for key, _label in field.flatchoices]
         if "\0" in value or (values and value not in values):
             known = "、".join(values) or "文字"
-            raise NoSuchDimension(
-                f"指标“{question.indicator.code}”的维度“{name}”没有“{value}”这个值（可用：{known}）。"
-            )
+            raise NoSuchDimension(f"指标“{code}”的维度“{name}”没有“{value}”这个值（可用：{known}）。")
 
 
 def condition(question: Question, last: date) -> Q:

@@ -105,9 +105,9 @@ def hear(
 
 def _after_feedback(suggestion: Suggestion, *, reason: str = "", by: Post, at: datetime) -> Suggestion:
     """Where the views of the present answer lead; nobody's view is no objection."""
-    onward = {State.REDO: _redo, State.ASSESSED: _assess}
+    onward = {State.CLOSED: _close, State.REDO: _redo, State.ASSESSED: _assess}
     after = rules.state_after_feedback(queries.list_views(suggestion), is_redone=suggestion.round >= MAX_ROUNDS)
-    return onward.get(after, _close)(suggestion, reason=reason, by=by, at=at)
+    return onward[after or State.CLOSED](suggestion, reason=reason, by=by, at=at)
 
 
 @action(SUGGESTION, "hear")

@@ -8,11 +8,14 @@ from linli.kernel.accounts.models import Unit
 from linli.kernel.accounts.roles import all_roles
 from linli.kernel.divisions.models import Division
 
+MAX_DIGITS = 9
+
 
 def find_suggestion(number: str) -> Suggestion | None:
     """By its code (八届四次395), or by its bare number where that is unique among the suggestions in scope."""
-    text = number.strip().removeprefix("第").removesuffix("号")
-    wanted = Q(code=text) | Q(number=int(text)) if text.isascii() and text.isdigit() else Q(code=text)
+    text = number.replace("\0", "").strip().removeprefix("第").removesuffix("号")
+    is_number = text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS
+    wanted = Q(code=text) | Q(number=int(text)) if is_number else Q(code=text)
     found = list(Suggestion.objects.filter(wanted).select_related("letter", "division").order_by("-id")[:2])
     return found[0] if len(found) == 1 else next((each for each in found if each.code == text), None)
 

@@ -30,8 +30,11 @@ class Command(BaseCommand):
             out.mkdir(parents=True, exist_ok=True)
             for name, data in files.items():
                 (out / name).write_bytes(data)
-        except (CannotTypeset, OSError) as error:
+        except CannotTypeset as error:
             raise CommandError(str(error)) from error
+        except OSError as error:
+            message = f"不能写入文件夹“{out}”（{error.strerror}）。请换一个可以写入的文件夹。"
+            raise CommandError(message, returncode=WRONG_CALL) from error
         state = "已签发" if is_signed else "草稿，未签发"
         self.stdout.write(f"{numbered}（{state}）")
         for name in files:
