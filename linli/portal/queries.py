@@ -85,10 +85,14 @@ def day_of(text: str | None) -> date | None:
         return None
 
 
+def ordered() -> list[Indicator]:
+    """Every figure, in the order of the 12341."""
+    return sorted(all_indicators(), key=lambda each: SECTIONS.index(section_of(str(each.group))))
+
+
 def grouped(view: View) -> list[tuple[str, list[Figure]]]:
     """All figures of a place, under the headings of the 12341."""
-    indicators = sorted(all_indicators(), key=lambda each: SECTIONS.index(section_of(str(each.group))))
-    found = answers([Question(each, view.division, view.at, view.period, is_split=False) for each in indicators])
+    found = answers([Question(each, view.division, view.at, view.period, is_split=False) for each in ordered()])
     return [(group, list(each)) for group, each in groupby(found, key=lambda figure: str(figure.indicator.group))]
 
 
@@ -170,7 +174,7 @@ def dimensions(figure: Figure) -> list[tuple[str, list[tuple[str, Any, str]]]]:
     """Each dimension of a figure as (its name, [(label, value, address of that part)])."""
     found = []
     for name, keys in figure.by.items():
-        column = figure.indicator.by[name]
+        column = figure.indicator.dimensions[name]
         field = figure.indicator.records._meta.get_field(column.split("__")[0])
         labels = {str(value): str(label) for value, label in field.choices or []}
         question = figure.question

@@ -13,7 +13,6 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from linli.kernel.accounts.roles import all_roles
 from linli.kernel.divisions.models import DivisionField
 from linli.kernel.events.registry import all_subscriptions
 from linli.kernel.exchange.imports import IGNORED, title_of
@@ -23,6 +22,7 @@ from linli.kernel.indicators.registry import all_indicators
 from linli.kernel.rulesets.registry import installed_rules, table
 from linli.kernel.workflow.tables import Transition, Workflow, all_workflows
 from linli.portal.commands import all_commands
+from linli.portal.roles import ROLES
 
 NOTICE = "<!-- Written by `linli write-reference` from the running system. Do not edit. -->"
 NONE = "—"
@@ -154,7 +154,7 @@ def _figure(indicator: Indicator) -> str:
         rows += [["分子", " + ".join(f"`{part.code}`" for part in indicator.of)], ["分母", f"`{indicator.among.code}`"]]
     else:
         rows += [["记录", _counted(indicator)]]
-        dimensions = [_dimension(indicator, *each) for each in indicator.by.items()]
+        dimensions = [_dimension(indicator, *each) for each in indicator.dimensions.items()]
         rows += [["维度", "；".join(dimensions)]] if dimensions else []
     rows += [["口径版本", indicator.version]]
     return f"### {indicator.name} `{indicator.code}`\n\n" + _table(["", ""], rows)
@@ -258,7 +258,7 @@ def roles_page() -> str:
     labels = permission_labels()
     intro = "岗位 = 岗位类型 + 单位 + 管辖的区划 + 任期。岗位类型决定能做什么，区划决定在哪里做，两样都要有。"
     parts = [intro]
-    for role in all_roles():
+    for role in ROLES:
         rows = [[f"`{name}`", labels.get(name, "")] for name in sorted(role.permissions)]
         parts += [f"## {role.name} `{role.code}`", role.description, _table(["权限", "可以做"], rows)]
     return _page("岗位类型", "\n\n".join(parts))

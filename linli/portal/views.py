@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from linli.kernel.divisions.models import Division
 from linli.kernel.divisions.queries import get_division
@@ -21,6 +22,7 @@ FEATURED = "consultation.held"
 PREVIEW = 5
 
 
+@require_safe
 @post_required
 def todos(request):
     """What waits for the post held, the earliest due first."""
@@ -28,6 +30,7 @@ def todos(request):
     return render(request, "portal/todos.html", {"todos": waiting, "today": request.now.date()})
 
 
+@require_safe
 @post_required
 def board(request):
     """The 12341 board of a place: every figure, and one of them compared over the divisions below."""
@@ -45,12 +48,13 @@ def board(request):
         "headline": queries.headline(groups),
         "groups": groups,
         "chosen": indicator,
-        "indicators": all_indicators(),
+        "indicators": queries.ordered(),
         "chart": queries.comparison(view, indicator),
     }
     return render(request, "portal/board.html", context)
 
 
+@require_safe
 @post_required
 def place(request, code):
     """One community, or any other division, on one page: its figures, and the newest records of each register."""
@@ -76,19 +80,22 @@ def place(request, code):
     return render(request, "portal/place.html", context)
 
 
+@require_safe
 @post_required
 def catalogue(request):
     """Every figure that the city keeps, with its definition in words."""
-    return render(request, "portal/catalogue.html", {"indicators": all_indicators()})
+    return render(request, "portal/catalogue.html", {"indicators": queries.ordered()})
 
 
+@require_safe
 @post_required
 def trace(request, code):
     """Where a figure comes from: its definition, its parts, its records, the places below, and the months before."""
     view = queries.view_of(request)
     dims = {key[4:]: value for key, value in request.GET.items() if key.startswith("dim.")}
     try:
-        figure = answer(Question(get_indicator(code), view.division, view.at, view.period, dims))
+        question = Question(get_indicator(code), view.division, view.at, view.period, dims, is_detailed=True)
+        figure = answer(question)
     except (UnknownFigure, NoSuchDimension) as error:
         raise Http404(str(error)) from None
     context = {
@@ -105,6 +112,7 @@ def trace(request, code):
     return render(request, "portal/trace.html", context)
 
 
+@require_safe
 @post_required
 def search(request):
     """Places and figures by name or code; registers have searches of their own."""

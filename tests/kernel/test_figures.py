@@ -149,3 +149,9 @@ def test_ratio_is_exact(tree, everywhere):
     found = answer(Question(share, tree["410900000000"], AT, Period(date(2021, 1, 1), AT)))
 
     assert (found.value, found.numerator, found.denominator) == (Fraction(200, 3), 2, 3)
+
+
+@pytest.mark.parametrize("value", ["enviroment", "environment\x00"])
+def test_a_misspelt_value_of_a_dimension_is_not_counted_as_nought(value, tree, everywhere):
+    with pytest.raises(NoSuchDimension, match="environment"):
+        figure("consultation.held", tree["410900000000"], at=AT, category=value)

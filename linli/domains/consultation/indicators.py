@@ -12,7 +12,7 @@ HELD = Flow(
     definition=_("协商日期在期间内、已经召开的社区协商，一场计一次，按议题类别分列。"),
     records=Session,
     on="held_on",
-    by={"category": "category"},
+    detail={"category": "category"},
     group=GROUP,
 )
 SOLVED = Flow(

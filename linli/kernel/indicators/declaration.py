@@ -21,7 +21,8 @@ class Measure:
     """Counts records, or adds up `value` (fen), or counts the distinct values of `distinct`.
 
     `definition` is the 口径 in words, shown wherever the figure is. `by` maps the name of a dimension to the field that
-    holds it. `version` rises when the question itself changes, so that a signed letter knows which question it answered.
+    holds it; `detail` are
+    dimensions too costly for every answer, given only to who asks for one. `version` rises when the question itself changes, so that a signed letter knows which question it answered.
     """
 
     code: str
@@ -33,12 +34,17 @@ class Measure:
     value: str = ""
     distinct: str = ""
     by: Mapping[str, str] = field(default_factory=dict)
+    detail: Mapping[str, str] = field(default_factory=dict)
     group: Words = ""
     version: int = 1
 
     @property
     def is_money(self) -> bool:
         return bool(self.value)
+
+    @property
+    def dimensions(self) -> Mapping[str, str]:
+        return {**self.by, **self.detail}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +75,10 @@ class Ratio:
 
     @property
     def by(self) -> Mapping[str, Any]:
+        return {}
+
+    @property
+    def dimensions(self) -> Mapping[str, Any]:
         return {}
 
     @property

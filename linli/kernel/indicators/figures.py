@@ -108,7 +108,15 @@ def answers(questions: Sequence[Question]) -> list[Figure]:
 
 def _identity(question: Question) -> tuple:
     dims = tuple(sorted(question.dims.items()))
-    return question.indicator.code, question.division.code, question.at, question.period, dims, question.is_split
+    return (
+        question.indicator.code,
+        question.division.code,
+        question.at,
+        question.period,
+        dims,
+        question.is_split,
+        question.is_detailed,
+    )
 
 
 def _parts(question: Question) -> list[Question]:

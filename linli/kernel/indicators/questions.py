@@ -18,7 +18,8 @@ class NoSuchDimension(LookupError):
 
 @dataclass(frozen=True)
 class Question:
-    """Which figure, where, when, and which part of it. The parts of a ratio are asked for whole, not by dimension."""
+    """Which figure, where, when, and which part of it. The parts of a ratio are asked for whole, not by dimension;
+    the page of one figure asks for its detail too."""
 
     indicator: Indicator
     division: Division
@@ -26,6 +27,7 @@ class Question:
     period: Period
     dims: Mapping[str, str] = field(default_factory=dict)
     is_split: bool = True
+    is_detailed: bool = False
 
     @property
     def measure(self) -> Measure:
@@ -48,12 +50,12 @@ def records_of(question: Question) -> QuerySet:
     measure = question.measure
     check_dimensions(question)
     found = measure.records.objects.filter(condition(question, min(question.period.last, question.at)))
-    return found.filter(**{measure.by[name]: value for name, value in question.dims.items()})
+    return found.filter(**{measure.dimensions[name]: value for name, value in question.dims.items()})
 
 
 def check_dimensions(question: Question) -> None:
     """Raises NoSuchDimension, and names those that there are. A misspelt value must not be counted as nought."""
-    code, by = question.indicator.code, question.indicator.by
+    code, by = question.indicator.code, question.indicator.dimensions
     for name in question.dims:
         if name not in by:
             known = "、".join(by) or "无"

@@ -61,7 +61,8 @@ def counts(questions: Sequence[Question]) -> list[Count]:
 
 def dimensions(question: Question) -> list[str]:
     """The dimensions by which the answer is split."""
-    return [name for name in question.indicator.by if name not in question.dims] if question.is_split else []
+    wanted = question.measure.dimensions if question.is_detailed else question.measure.by
+    return [name for name in wanted if name not in question.dims] if question.is_split else []
 
 
 def collected(questions: Sequence[Question], labels: list[tuple[int, str]], rows: list[tuple]) -> list[Count]:
@@ -92,8 +93,8 @@ def compiled(measure: Measure, chosen: tuple[str, ...], dimension: str) -> Selec
 def _compile(measure: Measure, chosen: tuple[str, ...], dimension: str) -> Select:
     """`chosen` are the dimensions that the question fixes; their values are the last parameters."""
     asked = Question(measure, PLACE, AT, Period(FIRST, LAST))
-    columns = [measure.by[name] for name in chosen]
-    columns += [name for name in (measure.by.get(dimension), measure.value or measure.distinct) if name]
+    columns = [measure.dimensions[name] for name in chosen]
+    columns += [name for name in (measure.dimensions.get(dimension), measure.value or measure.distinct) if name]
     query = (
         measure.records._base_manager.filter(condition(asked, LAST)).order_by().values_list(*(columns or ["pk"])).query
     )

@@ -37,7 +37,7 @@ def test_default_period_is_twelve_months(sessions, tree, at, held, solved):
 def test_held_and_solved_lead_to_their_records(sessions, tree):
     held, solved = (figure(f"consultation.{code}", tree["410902001001"], at=LAST) for code in ("held", "solved"))
 
-    assert (held.by, solved.by) == ({"category": {"property": 4}}, {})
+    assert (held.by, solved.by) == ({}, {})
     assert sorted(held.queryset().values_list("code", flat=True)) == ["X1", "X2", "X3", "X4"]
     assert sorted(solved.queryset().values_list("code", flat=True)) == ["W0", "W1", "W2", "W3"]
 

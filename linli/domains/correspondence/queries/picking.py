@@ -12,6 +12,9 @@ from linli.kernel.divisions.models import Division
 from linli.kernel.divisions.queries import get_division
 from linli.kernel.documents.quotations import EXACT, Quotation
 from linli.kernel.indicators.declaration import Flow, Indicator, Measure, Ratio
+from linli.kernel.indicators.figures import Figure, answers
+from linli.kernel.indicators.periods import twelve_months_to
+from linli.kernel.indicators.questions import Question
 from linli.kernel.indicators.registry import all_indicators
 
 MAX_OFFERED = 60
@@ -53,6 +56,12 @@ def search(words: str) -> list[Indicator]:
     return list(islice(found, MAX_OFFERED))
 
 
+def live(words: str, division: Division, at: date) -> list[Figure]:
+    """What `search` finds, with the values of the place and day of a letter."""
+    period = twelve_months_to(at)
+    return answers([Question(each, division, at, period, is_split=False) for each in search(words)])
+
+
 def pick(indicator: Indicator, chosen: dict[str, str], form: str, division: Division, at: date) -> Pick:
     """The quotation for these choices. Choices that say nothing beyond the letter's own place and day are left out."""
     params = {name: value for name, value in chosen.items() if value}
@@ -60,7 +69,7 @@ def pick(indicator: Indicator, chosen: dict[str, str], form: str, division: Divi
         params.pop(WHERE)
     if params.get(AT) == at.isoformat():
         params.pop(AT)
-    known = {WHERE, AT, PERIOD, *indicator.by}
+    known = {WHERE, AT, PERIOD, *indicator.dimensions}
     params = {name: value for name, value in params.items() if name in known}
     quotation = Quotation(indicator.code, params, form or EXACT)
     reading = read_text(quotation.write(), division, at)
@@ -80,7 +89,7 @@ def _dimensions(indicator: Indicator, chosen: dict[str, str]) -> list[Dimension]
     if not isinstance(indicator, Measure):
         return []
     found = []
-    for name, column in indicator.by.items():
+    for name, column in indicator.dimensions.items():
         field = _field(indicator.records, column)
         choices = [(str(value), str(label)) for value, label in field.choices or () if value != ""]
         found.append(Dimension(name, str(field.verbose_name), choices, chosen.get(name, "")))

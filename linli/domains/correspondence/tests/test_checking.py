@@ -37,6 +37,7 @@ def test_an_unknown_figure_is_named_with_the_nearest_codes(found):
     "body, said",
     [
         ("{{ workforce.certified level=doctor_x grade=1 }}", "没有“grade”这个维度"),
+        ("{{ workforce.certified level=doctor_x }}", "没有“doctor_x”这个值"),
         ("{{ workforce.certified where=999999999999 }}", "没有代码为“999999999999”的区划"),
         ("{{ workforce.certified at=2021-02-30 }}", "不是日期"),
         ("{{ consultation.held period=去年 }}", "不是时间段"),

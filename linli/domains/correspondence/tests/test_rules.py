@@ -336,3 +336,7 @@ def test_number_of_another_unit_is_warned_about_not_refused(number, count):
     faults = foreign_number_faults(number)
 
     assert [fault.is_error for fault in faults] == [False] * count
+
+
+def test_wrong_brackets_are_found_at_the_very_beginning():
+    assert [fault.suggestion for fault in wrong_brackets("[2021]4号文件")] == ["〔2021〕4号"]

@@ -121,3 +121,26 @@ def test_the_list_opens(page, letter, bureau, sign_in):
     answer = sign_in(bureau["clerk"]).get(reverse(f"correspondence:{page}"), {"q": "395"})
 
     assert letter.title in answer.content.decode()
+
+
+def test_what_was_typed_is_shown_when_the_letter_was_handed_in_meanwhile(reviewed, bureau, sign_in):
+    answer = sign_in(bureau["clerk"]).post(reviewed.get_absolute_url(), form_of(reviewed, body="写了很久的一段"))
+
+    assert answer.status_code == 409
+    assert "写了很久的一段" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("line", "status"), [("市人大 " + "9" * 5000, 422), ("市\x00人大 2", 302), ("（" * 9000, 422)])
+def test_copies_as_hostile_hands_write_them(line, status, letter, bureau, sign_in):
+    answer = sign_in(bureau["clerk"]).post(letter.get_absolute_url(), form_of(letter, copies=line))
+
+    assert answer.status_code == status
+
+
+def test_a_reason_too_long_to_keep_is_refused(reviewed, bureau, sign_in):
+    page = reverse("correspondence:letter_act", args=[reviewed.pk, "decline"])
+
+    answer = sign_in(bureau["head"]).post(page, {"reason": "长" * 401})
+
+    assert answer.status_code == 409
+    assert "400" in answer.content.decode()

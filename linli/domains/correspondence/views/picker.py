@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from linli.domains.correspondence.permissions import Permission
-from linli.domains.correspondence.queries.picking import pick, search
+from linli.domains.correspondence.queries.picking import live, pick
 from linli.domains.correspondence.views.workbench import load
 from linli.kernel.accounts.permissions import require
 from linli.kernel.indicators.registry import UnknownFigure, get_indicator
@@ -18,8 +18,10 @@ from linli.kernel.ui.views.access import post_required
 @post_required
 def figure_search(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.post_held, Permission.VIEW)
-    found = search(request.GET.get("words", "")[:40])
-    return render(request, "correspondence/parts/figures.html", {"indicators": found, "letter": load(request, pk)})
+    letter = load(request, pk)
+    day = _day(request.GET.get("figures_on", "")) or letter.figures_on
+    found = live(request.GET.get("words", "")[:40], letter.division, day)
+    return render(request, "correspondence/parts/figures.html", {"figures": found, "letter": letter})
 
 
 @require_safe

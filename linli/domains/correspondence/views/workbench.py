@@ -17,7 +17,7 @@ from linli.domains.correspondence.models import Letter
 from linli.domains.correspondence.permissions import Permission, is_of_organ
 from linli.domains.correspondence.queries.checking import findings
 from linli.domains.correspondence.queries.listing import list_letters
-from linli.domains.correspondence.queries.picking import search
+from linli.domains.correspondence.queries.picking import live
 from linli.domains.correspondence.queries.quoted import read_letter
 from linli.domains.correspondence.queries.screen import lines_of, page_of, texts_apart
 from linli.domains.correspondence.workflow import LETTER
@@ -106,7 +106,7 @@ def _bench(request: HttpRequest, letter: Letter, form: LetterForm, *, status: in
         "deeds": [each for each in deeds if each.name not in {"return_", "decline"}],
         "returns": next((each for each in deeds if each.name in {"return_", "decline"}), None),
         "history": [(each, _verb(each.verb)) for each in log.history(letter)[:30]],
-        "indicators": search(""),
+        "figures": live("", letter.division, letter.figures_on) if may_edit else [],
         **side(request, shown),
         **more,
     }

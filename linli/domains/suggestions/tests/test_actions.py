@@ -228,3 +228,71 @@ def test_the_timeline_tells_the_way(delivered):
     assert labels[0] == "登记建议"
     assert labels[-1] == "送达代表"
     assert "签发答复" in labels
+
+
+def test_nothing_is_recorded_for_a_day_that_has_not_come(assigned, posts):
+    with pytest.raises(Refused, match="今天之后"):
+        actions.return_(assigned, reason="不属本单位职责", returned_on=date(2021, 4, 20), by=posts.clerk, at=day(4, 13))
+    in_hand = actions.accept(assigned, by=posts.clerk, at=day(4, 13))
+    with pytest.raises(Refused, match="今天之后"):
+        actions.extend(in_hand, told_deputy_on=date(2021, 5, 1), reason="难", by=posts.clerk, at=day(4, 14))
+
+
+def test_an_answer_is_not_delivered_before_it_was_signed(reviewed, posts):
+    answered = actions.sign_reply(reviewed, by=posts.head, at=day(7, 9))
+
+    with pytest.raises(Refused, match="不能更早"):
+        actions.deliver(answered, delivered_on=date(2021, 7, 8), by=posts.deputies, at=day(7, 9))
+
+
+def test_after_the_review_nobody_adds_to_what_was_reviewed(reviewed, posts):
+    part = Assignment.objects.get(suggestion=reviewed, unit=posts.housing.unit)
+    question = reviewed.questions.last()
+
+    with pytest.raises(WrongState, match="已经送审"):
+        actions.give_opinion(part, text="迟到的意见", by=posts.housing, at=day(7, 9))
+    with pytest.raises(WrongState, match="已经送审"):
+        actions.ask_referral(question, to_unit=posts.education.unit, reason="属教育", by=posts.clerk, at=day(7, 9))
+
+
+def test_silence_holds_up_the_end_only_until_the_feedback_is_due(delivered, posts):
+    with pytest.raises(NotNow, match="2021-07-23"):
+        actions.close(delivered, reason="办结", by=posts.deputies, at=day(7, 23))
+
+    assert actions.close(delivered, reason="逾期未反馈", by=posts.deputies, at=day(7, 24)).state == "closed"
+
+
+def test_one_dissatisfied_and_one_silent_deputy_lead_to_a_second_answer(delivered, posts):
+    deputy = delivered.deputies.first()
+    heard = actions.hear(
+        delivered, deputy=deputy, satisfaction="dissatisfied", reason="太笼统", by=posts.deputies, at=day(7, 12)
+    )
+
+    after = actions.close(heard, reason="另一位代表逾期未反馈", by=posts.deputies, at=day(7, 24))
+
+    assert (after.state, after.round) == ("redo", 2)
+
+
+def test_what_a_constraint_refuses_during_a_transition_is_a_sentence(registered, posts):
+    with pytest.raises(NotNow, match="不能早于登记日期"):
+        actions.assign(registered, lead=posts.clerk.unit, by=posts.supervisor, at=day(2, 1))
+
+
+def test_a_closed_suggestion_takes_no_commitment(delivered, posts):
+    closed = actions.close(delivered, reason="逾期未反馈", by=posts.deputies, at=day(7, 24))
+
+    with pytest.raises(Refused, match="已经办结"):
+        actions.commit(
+            closed,
+            text="再创建1个",
+            figure_code="standards.certified",
+            increase=1,
+            due_on=date(2021, 12, 31),
+            by=posts.clerk,
+            at=day(7, 25),
+        )
+
+
+def test_a_reason_too_long_to_keep_is_refused(in_hand, posts):
+    with pytest.raises(NotNow, match="400"):
+        actions.extend(in_hand, told_deputy_on=date(2021, 6, 1), reason="长" * 401, by=posts.clerk, at=day(6, 2))

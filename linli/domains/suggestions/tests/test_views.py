@@ -139,3 +139,31 @@ def test_two_suggestions_of_one_number_need_the_code(delivered, posts, tmp_path)
     with pytest.raises(CommandError, match="几件同号"):
         call_command("reply", "395", out=tmp_path)
     call_command("reply", "八届四次395", out=tmp_path)
+
+
+def test_control_characters_among_the_deputies_are_dropped(posts, sign_in):
+    given = {
+        "congress": "八届",
+        "session": "四次",
+        "number": "410",
+        "title": "题",
+        "deputies": "甘\x00代表|华龙区代表团",
+    }
+
+    answer = sign_in(posts.deputies).post(reverse("suggestions:suggestion_create"), given)
+
+    assert answer.status_code == 302
+    assert Suggestion.objects.get(number=410).deputies.get().name == "甘代表"
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "39\x005x"])
+def test_a_number_that_is_none_is_refused(number, delivered, tmp_path):
+    with pytest.raises(CommandError):
+        call_command("reply", number, out=tmp_path)
+
+
+def test_a_folder_that_cannot_be_written_is_named(delivered, tmp_path):
+    (tmp_path / "file").touch()
+
+    with pytest.raises(CommandError, match="不能写入"):
+        call_command("reply", "395", out=tmp_path / "file")

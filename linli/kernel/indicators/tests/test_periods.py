@@ -43,3 +43,8 @@ def test_twelve_months_end_with_the_day(at, first):
 @pytest.mark.parametrize("text", ["2020", "2020-11-23..2021-02-08"])
 def test_period_is_written_as_it_is_read(text):
     assert str(parse_period(text)) == text
+
+
+def test_the_ends_of_the_calendar_have_periods_too():
+    assert twelve_months_to(date(1, 1, 1)) == Period(date(1, 1, 1), date(1, 1, 1))
+    assert parse_period("9999-12") == Period(date(9999, 12, 1), date(9999, 12, 31))

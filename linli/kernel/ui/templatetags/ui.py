@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -33,13 +34,20 @@ def icon(name: str, css: str = "") -> SafeString:
 
 
 @register.inclusion_tag("ui/parts/figure_card.html")
-def figure_card(figure: Any, url: str = "") -> dict[str, Any]:
-    """A figure with its unit, name and 口径; leads to its trace page unless `url` names another."""
+def figure_card(figure: Any, url: str = "", *, is_exact: bool = False) -> dict[str, Any]:
+    """A figure with its unit, name and 口径; leads to its trace page unless `url` names another.
+
+    Money stands to two places of its 万元 unless `is_exact`; the exact amount is shown on hover.
+    """
     page = page_url("figure", figure.code)
+    exact = display.grouped(figure.value)
+    is_long = isinstance(figure.value, Decimal) and not is_exact
+    value = display.grouped(round(figure.value, 2)) if is_long else exact
     return {
         "figure": figure,
         "indicator": figure.indicator,
-        "value": display.grouped(figure.value),
+        "value": value,
+        "exact": exact if exact != value else "",
         "is_ratio": figure.denominator is not None,
         "url": url or (f"{page}?{figure.question.query()}" if page else ""),
     }

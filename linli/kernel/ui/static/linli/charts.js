@@ -8,7 +8,9 @@
   const colour = (name) => style.getPropertyValue(name).trim();
   const palette = [colour("--linli-blue"), colour("--linli-red"), "#5b8c5a", "#c08a2d", "#6b6fa8", "#4d9a9a", "#96724f"];
   const text = { fontFamily: getComputedStyle(document.body).fontFamily, color: colour("--linli-muted"), fontSize: 13 };
-  const MANY = 14;
+  const MANY = 12;
+  const FEW = 5;
+  const NARROW = 480;
   const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   function points(data) {
@@ -65,12 +67,13 @@
     return { type: "bar", data: points(data), barMaxWidth: 36, cursor: data.urls ? "pointer" : "default" };
   }
 
-  function isLying(data) {
-    return data.kind === "hbar" || (data.kind === "bar" && data.labels.length > MANY);
+  function isLying(data, width) {
+    const most = width < NARROW ? FEW : MANY;
+    return data.kind === "hbar" || (data.kind === "bar" && data.labels.length > most);
   }
 
   function option(data, width) {
-    const frame = data.kind === "pie" ? {} : axes(data, isLying(data), width);
+    const frame = data.kind === "pie" ? {} : axes(data, isLying(data, width), width);
     return {
       ...frame,
       color: palette,
@@ -87,7 +90,7 @@
   function draw(place) {
     const data = JSON.parse(document.getElementById(place.dataset.chart).textContent);
     place.hidden = false;
-    if (isLying(data)) place.style.height = `${data.labels.length * 28 + 60}px`;
+    if (isLying(data, place.clientWidth)) place.style.height = `${data.labels.length * 28 + 60}px`;
     const chart = window.echarts.init(place, null, { renderer: "canvas" });
     chart.setOption(option(data, place.clientWidth));
     chart.on("click", (point) => {
