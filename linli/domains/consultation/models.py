@@ -26,7 +26,7 @@ class Session(Record):
         verbose_name_plural = _("社区协商")
         indexes = [
             *Record.Meta.indexes,
-            models.Index(fields=["division", "held_on"], include=["category"], name="session_division_held"),
+            models.Index(fields=["division", "held_on"], name="session_division_held"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -69,9 +69,16 @@ class AssignForm(DeedForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["lead"].queryset = self.fields["assistants"].queryset = self.units()
+        self.questions = {f"separate_{each.pk}": each for each in self.suggestion.questions.all()}
+        for name, question in self.questions.items():
+            label = _("分办单位：%(question)s") % {"question": question}
+            help_text = _("这一问由别的单位单独答复时选，否则不选")
+            self.fields[name] = forms.ModelChoiceField(self.units(), label=label, required=False, help_text=help_text)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
+        chosen = [(given.pop(name, None), question) for name, question in self.questions.items()]
+        given["separate"] = [(unit, question) for unit, question in chosen if unit]
         if given.get("lead") in list(given.get("assistants", ())):
             self.add_error("assistants", _("主办单位不能同时协办，请去掉一处。"))
         return given

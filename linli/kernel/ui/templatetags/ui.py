@@ -101,7 +101,9 @@ def division_trail(
         except NoReverseMatch:
             return ""
 
-    return {"steps": [(place, address(place)) for place in divisions]}
+    # On a page about the place itself a way of one step would only repeat the heading.
+    is_heading = bool(param or url_name) and len(divisions) == 1
+    return {"steps": [(place, address(place)) for place in divisions], "is_heading": is_heading}
 
 
 @register.inclusion_tag("ui/parts/tabs.html")

@@ -51,7 +51,8 @@
       type: "value",
       name: data.unit,
       nameTextStyle: text,
-      axisLabel: text,
+      ...(lies ? { nameLocation: "middle", nameGap: 30, splitNumber: width < NARROW ? 3 : 5 } : {}),
+      axisLabel: { ...text, hideOverlap: true },
       splitLine: { lineStyle: { color: colour("--linli-line-soft") } },
     };
     return lies ? { xAxis: numbers, yAxis: names } : { xAxis: names, yAxis: numbers };
@@ -80,7 +81,9 @@
       textStyle: text,
       animation: !isStill,
       aria: { enabled: false },
-      grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
+      grid: isLying(data, width)
+        ? { left: 8, right: 24, top: 8, bottom: 28, containLabel: true }
+        : { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
       /* Drawn on the canvas: the content security policy forbids the inline styles of an HTML tooltip. */
       tooltip: { trigger: "item", renderMode: "richText", formatter: wording(data) },
       series: [series(data)],
