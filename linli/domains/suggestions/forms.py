@@ -74,6 +74,7 @@ class AssignForm(DeedForm):
             label = _("分办单位：%(question)s") % {"question": question}
             help_text = _("这一问由别的单位单独答复时选，否则不选")
             self.fields[name] = forms.ModelChoiceField(self.units(), label=label, required=False, help_text=help_text)
+            self.dress(name, self.fields[name])
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()

@@ -12,8 +12,7 @@ def require(post: Post, permission: str) -> None:
     """Raises PermissionRefused, with a sentence for the person who tried."""
     if not post.may(permission):
         raise PermissionRefused(
-            _("“%(title)s”岗位没有这项权限（%(permission)s）。如确需办理，请联系本单位账号管理员。")
-            % {"title": post.title, "permission": permission}
+            _("“%(title)s”岗位没有这项权限。如确需办理，请联系本单位账号管理员。") % {"title": post.title}
         )
 
 

@@ -38,7 +38,7 @@ class HasFaults(ValueError):
 def dry_run(spec: RecordSpec, data: bytes, file_name: str, *, by: Post, at: datetime) -> Upload:
     """Check a workbook to the last row and keep it, with what was found, for `confirm`. Raises WorkbookRefused."""
     require(by, spec.edit_permission)
-    batch = read(spec, data, by=by)
+    batch = read(spec, data, file_name, by=by)
     if not batch.faults:
         _try(spec, batch, by=by, at=at)
     return Upload.objects.create(
@@ -69,7 +69,7 @@ def confirm(upload: Upload, *, by: Post, at: datetime) -> int:
 def take_in(spec: RecordSpec, data: bytes, file_name: str, *, by: Post, at: datetime) -> int:
     """Read, check and write in one go; all or nothing. Raises HasFaults, WorkbookRefused, PermissionRefused."""
     require(by, spec.edit_permission)
-    batch = read(spec, data, by=by)
+    batch = read(spec, data, file_name, by=by)
     if batch.faults:
         first = batch.faults[0]
         raise HasFaults(
@@ -101,10 +101,11 @@ def marked(upload: Upload) -> bytes:
     return mark_faults(bytes(upload.data), faults)
 
 
-def read(spec: RecordSpec, data: bytes, *, by: Post) -> Batch:
+def read(spec: RecordSpec, data: bytes, file_name: str = "", *, by: Post) -> Batch:
     """Every row as a record, or as faults that say where, what, and how to mend it. Raises WorkbookRefused."""
     batch = Batch()
     sheet = _first_with_rows(read_upload(data))
+    _refuse_disguised(sheet, file_name)
     header = find_header(sheet, [[title_of(spec, item), *item.aliases] for item in spec.fields])
     if header is None:
         raise WorkbookRefused(
@@ -118,6 +119,16 @@ def read(spec: RecordSpec, data: bytes, *, by: Post) -> Batch:
     if not batch.faults:
         _read_rows(spec, sheet, header, batch, by)
     return batch
+
+
+def _refuse_disguised(sheet: Sheet, file_name: str) -> None:
+    """Plain text under the ending of a workbook is somebody's mistake, not a CSV."""
+    if sheet.name == "CSV" and file_name.lower().endswith((".xlsx", ".xls")):
+        raise WorkbookRefused(
+            "not_a_workbook",
+            _("“%(file)s”不是 Excel 工作簿，里面是纯文本。") % {"file": file_name},
+            _("请用 Excel 或 WPS 打开原表，另存为 .xlsx 后再上传；如果本来就是 CSV，请把扩展名改为 .csv。"),
+        )
 
 
 def _first_with_rows(sheets: list[Sheet]) -> Sheet:

@@ -34,6 +34,7 @@ class DescribedForm(forms.Form):
         attrs["class"] = css_class(field.widget)
         if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
             field.error_messages["required"] = _("请填写“%(label)s”。") % {"label": field.label or name}
+        name_the_empty_choice(field)
         if isinstance(field, LookupField):
             options = f"options-{sent_as}"
             attrs |= {"list": options, "hx-get": f"{field.lookup_url}?param={sent_as}", "hx-target": f"#{options}"}
@@ -56,6 +57,15 @@ class DescribedForm(forms.Form):
             name = finding.field if finding.field in self.fields else None
             self.add_error(name, f"{finding.message}{finding.remedy}")
         self.mark_faults()
+
+
+def name_the_empty_choice(field: forms.Field) -> None:
+    """The choice of nothing says what it means, in place of Django's row of dashes."""
+    words = _("请选择") if field.required else _("不填")
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = words if field.empty_label else None
+    elif isinstance(field, forms.ChoiceField):
+        field.choices = [(value, words if value == "" else label) for value, label in field.choices]
 
 
 def css_class(widget: forms.Widget) -> str:
