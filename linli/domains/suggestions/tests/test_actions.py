@@ -182,7 +182,8 @@ def test_dissatisfied_is_done_again_within_a_month(delivered, posts):
     assert waiting(again) == [("draft", "市民政局", date(2021, 8, 15))]
 
 
-def test_dissatisfied_twice_is_assessed(delivered, posts):
+def answered_again(delivered, posts):
+    """One deputy was dissatisfied; a second letter is signed and delivered."""
     again = views(delivered, posts, "satisfied", "dissatisfied")
     again = actions.draft_reply(
         again, number_word="濮民文", values={"number_serial": 45, "body": BODY_2}, by=posts.clerk, at=day(8, 2)
@@ -190,9 +191,21 @@ def test_dissatisfied_twice_is_assessed(delivered, posts):
     letters.submit(again.letter, by=posts.clerk, at=day(8, 3))
     letters.review(again.letter, by=posts.reviewer, at=day(8, 4))
     letters.sign(again.letter, by=posts.head, at=day(8, 5))
-    again = actions.deliver(
+    return actions.deliver(
         Suggestion.objects.get(pk=again.pk), delivered_on=date(2021, 8, 5), by=posts.deputies, at=day(8, 5)
     )
+
+
+def test_content_with_the_second_answer_it_is_closed(delivered, posts):
+    again = answered_again(delivered, posts)
+
+    content = views(again, posts, "satisfied", "mostly", at=day(8, 10))
+
+    assert (content.state, content.round) == ("closed", 2)
+
+
+def test_dissatisfied_twice_is_assessed(delivered, posts):
+    again = answered_again(delivered, posts)
 
     assessed = views(again, posts, "satisfied", "dissatisfied", at=day(8, 10))
 
