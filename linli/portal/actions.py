@@ -48,8 +48,10 @@ def set_up_people() -> dict[str, str]:
     return passwords
 
 
-def load_city(folder: Path, *, at: datetime, report: Report) -> int:
+def load_city(folder: Path, *, at: datetime, report: Report) -> tuple[int, dict[str, str]]:
     """Load divisions and people's posts, then every workbook in the order of its name. All or nothing.
+
+    Gives the number of records and the new passwords by account.
 
     A workbook `NN-name.xlsx` belongs to the register whose Chinese name its first sheet bears.
     """
@@ -59,7 +61,7 @@ def load_city(folder: Path, *, at: datetime, report: Report) -> int:
     with transaction.atomic(), scope.everything("load the reference city"):
         count = load_tree(folder / "data" / "puyang_2021.csv", since=HELD_SINCE)
         report(_("区划 %(count)d 个") % {"count": count})
-        set_up_people()
+        passwords = set_up_people()
     total = 0
     by = get_post("mz-clerk")
     with transaction.atomic(), scope.entered(by.scope):
@@ -70,7 +72,7 @@ def load_city(folder: Path, *, at: datetime, report: Report) -> int:
                 _("%(file)s → %(register)s %(count)d 条") % {"file": path.name, "register": spec.label, "count": count}
             )
             total += count
-    return total
+    return total, passwords
 
 
 def get_post(username: str) -> Post:

@@ -57,14 +57,15 @@ class View:
         return urlencode({key: value for key, value in named.items() if value})
 
 
-def view_of(request: HttpRequest) -> View:
-    """The place and the day that a page's address names; by default the post's own place, and today.
+def view_of(request: HttpRequest, place: str = "") -> View:
+    """The place (`place`, or `?place=`) and the day that a page's address names; by default the post's own, and today.
 
     Raises Http404 for a place that does not exist or is not wholly in scope.
     """
     post, params = request.post_held, request.GET
     try:
-        division = get_division(params["place"]) if params.get("place") else post.places[0]
+        code = place or params.get("place")
+        division = get_division(code) if code else post.places[0]
     except Division.DoesNotExist:
         raise Http404(_("没有这个区划。")) from None
     if not post.scope.covers(*division.range):

@@ -5,10 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from linli.kernel.divisions.models import Division
-from linli.kernel.divisions.queries import get_division
 from linli.kernel.exchange.spec import all_specs
 from linli.kernel.indicators.figures import answer
-from linli.kernel.indicators.questions import NoSuchDimension, Question
+from linli.kernel.indicators.questions import NoSuchDimension, Question, dims_of
 from linli.kernel.indicators.registry import (
     UnknownFigure,
     all_indicators,
@@ -58,15 +57,9 @@ def board(request):
 @post_required
 def place(request, code):
     """One community, or any other division, on one page: its figures, and the newest records of each register."""
-    try:
-        division = get_division(code)
-    except Division.DoesNotExist:
-        raise Http404 from None
-    request.GET = request.GET.copy()
-    request.GET["place"] = division.short_code
-    view = queries.view_of(request)
+    view = queries.view_of(request, code)
     registers = [
-        (spec, list(spec.model.objects.within(division).order_by("-id")[:PREVIEW]))
+        (spec, list(spec.model.objects.within(view.division).order_by("-id")[:PREVIEW]))
         for spec in all_specs()
         if request.post_held.may(spec.view_permission)
     ]
@@ -92,8 +85,8 @@ def catalogue(request):
 def trace(request, code):
     """Where a figure comes from: its definition, its parts, its records, the places below, and the months before."""
     view = queries.view_of(request)
-    dims = {key[4:]: value for key, value in request.GET.items() if key.startswith("dim.")}
     try:
+        dims = dims_of(request.GET)
         question = Question(get_indicator(code), view.division, view.at, view.period, dims, is_detailed=True)
         figure = answer(question)
     except (UnknownFigure, NoSuchDimension) as error:

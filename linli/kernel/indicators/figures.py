@@ -16,7 +16,7 @@ from linli.kernel.divisions.models import Division
 from linli.kernel.divisions.queries import get_division
 from linli.kernel.indicators.declaration import Indicator, Measure, Ratio
 from linli.kernel.indicators.periods import Period, parse_period, twelve_months_to
-from linli.kernel.indicators.questions import NoSuchDimension, Question, check_dimensions, records_of
+from linli.kernel.indicators.questions import NoSuchDimension, Question, check_dimensions, dims_of, records_of
 from linli.kernel.indicators.registry import get_indicator
 from linli.kernel.indicators.statements import Count, counts
 
@@ -158,7 +158,7 @@ def figure_from_query(params: Mapping[str, str], at: date) -> Figure | None:
     code = params.get("figure")
     if not code:
         return None
-    dims = {key[4:]: value for key, value in params.items() if key.startswith("dim.")}
+    dims = dims_of(params)
     day = date.fromisoformat(params["at"]) if params.get("at") else at
     division = get_division(params.get("place", ""))
     return figure(code, division, at=day, period=params.get("period") or None, **dims)

@@ -11,6 +11,8 @@ from linli.kernel.divisions.models import Division
 from linli.kernel.indicators.declaration import Flow, Indicator, Measure, Stock
 from linli.kernel.indicators.periods import Period
 
+DIM = "dim."
+
 
 class NoSuchDimension(LookupError):
     """The figure is not kept by that dimension, the dimension has no such value, or a list was asked of a ratio."""
@@ -37,12 +39,17 @@ class Question:
 
     def params(self) -> dict[str, str]:
         """The question as the address of a page carries it."""
-        named = {f"dim.{name}": value for name, value in self.dims.items()}
+        named = {f"{DIM}{name}": value for name, value in self.dims.items()}
         when = {"at": self.at.isoformat(), "period": str(self.period)}
         return {"figure": self.indicator.code, "place": self.division.short_code, **when, **named}
 
     def query(self) -> str:
         return urlencode(self.params())
+
+
+def dims_of(params: Mapping[str, str]) -> dict[str, str]:
+    """The dimensions that a page's address names; the other way round of `Question.params`."""
+    return {key.removeprefix(DIM): value for key, value in params.items() if key.startswith(DIM)}
 
 
 def records_of(question: Question) -> QuerySet:

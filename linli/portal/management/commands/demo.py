@@ -24,9 +24,9 @@ class Command(BaseCommand):
         at = clock.now()
         # One transaction: a city without its story would pass for a loaded one.
         with transaction.atomic():
-            total = actions.load_city(folder, at=at, report=self.stdout.write)
+            total, passwords = actions.load_city(folder, at=at, report=self.stdout.write)
             self.tell_story(folder, at)
-            self.hand_out_accounts()
+            self.hand_out_accounts(passwords)
         # Figures are counted from indexes alone once the visibility map knows the new pages.
         with connections["owner"].cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
@@ -40,9 +40,7 @@ class Command(BaseCommand):
         posts = {person.username: actions.get_post(person.username) for person in CAST}
         story.tell(posts, at)
 
-    def hand_out_accounts(self):
-        with transaction.atomic(), scope.everything("passwords of the demo accounts"):
-            passwords = actions.set_up_people()
+    def hand_out_accounts(self, passwords):
         lines = [f"{each.username:<12} {passwords[each.username]:<14} {each.name} {each.title}" for each in CAST]
         path = Path(settings.VAR_DIR) / "demo-accounts.txt"
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
