@@ -25,14 +25,17 @@ KERNEL = (
     "events",
     "audit",
     "rulesets",
+    "jobs",
     "workflow",
+    "signin",
+    "privacy",
     "documents",
     "indicators",
     "exchange",
     "ui",
 )
 DOMAINS = (
-    *("committees", "workforce", "funds", "standards", "grid"),
+    *("committees", "workforce", "residents", "funds", "standards", "grid"),
     *("elections", "consultation", "coordination", "correspondence", "suggestions"),
 )
 

@@ -1,5 +1,7 @@
 """Writing the account of a deed, in the same transaction as the deed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -65,3 +67,34 @@ def write_all(entries: list[AuditEntry]) -> None:
 def history(record: models.Model) -> models.QuerySet[AuditEntry]:
     """What was done to a record, newest first."""
     return AuditEntry.objects.filter(record_type=record._meta.label_lower, record_id=record.pk)
+
+
+@contextmanager
+def accounted(verb: str, *, by: Post, at: datetime, reason: str = "") -> Iterator[None]:
+    """Every record written inside the block, one by one or in bulk, is audited as this deed of this post."""
+    yield
+
+
+def happened(
+    verb: str,
+    *,
+    at: datetime,
+    division_id: int,
+    by: Post | None = None,
+    by_name: str = "",
+    record: models.Model | None = None,
+    detail: dict[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    """Audit what changed no record: a sign-in, a refusal, an export, a value shown whole. `detail` holds no personal data."""
+    AuditEntry(
+        division_id=division_id,
+        at=at,
+        post_id=by.pk if by else None,
+        by_name=str(by) if by else by_name,
+        verb=verb,
+        record_type=record._meta.label_lower if record else "",
+        record_id=record.pk if record else None,
+        after=detail,
+        reason=reason,
+    ).save(force_insert=True)
