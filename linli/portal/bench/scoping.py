@@ -5,6 +5,7 @@ Both carry the range written out, because the application writes it as well; so 
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from django.db import connections, transaction
@@ -27,15 +28,15 @@ PLACES = {
 def measure(report: Report) -> None:
     report.section("行级安全：同一查询，岗位范围内 ÷ 表主（范围写明）")
     for level, code in PLACES.items():
-        place = _place(code)
+        place = place_of(code)
         for name, statement in _statements(place).items():
             with _ready("default", scope.Scope((place.range,))) as scoped, _ready("owner", None) as owner:
-                mine, theirs = paired_ms(lambda: scoped(*statement), lambda: owner(*statement), _rounds(name, level))
+                mine, theirs = paired_ms(partial(scoped, *statement), partial(owner, *statement), _rounds(name, level))
             report.add(Line(f"{level}·{name}", mine / theirs, "倍", LIMIT, note=f"{mine:.2f} ms ÷ {theirs:.2f} ms"))
     report.add(Line("进入范围", _entering(), "ms", note="每个事务一次往返"))
 
 
-def _place(code: str) -> Division:
+def place_of(code: str) -> Division:
     with transaction.atomic(), scope.entered(scope.NOTHING):
         return Division.objects.get(code=int(code) * 1000)
 
@@ -54,7 +55,7 @@ def _statements(place: Division) -> dict[str, tuple[str, tuple[Any, ...]]]:
             "计数": found.order_by(),
             "二十条": found.order_by("division_id", "id")[:20],
             "按编号": found.filter(pk=pk),
-            "按姓名": found.filter(name_norm__startswith=name[:2]).order_by("division_id", "id")[:20],
+            "按姓名": found.filter(name_norm__begins=name[:2]).order_by("division_id", "id")[:20],
         }
         made = {title: queryset.query.sql_with_params() for title, queryset in asked.items()}
     sql, params = made["计数"]
@@ -80,7 +81,7 @@ def _ready(alias: str, limits: scope.Scope | None) -> Iterator[Callable[[str, tu
 
 
 def _entering() -> float:
-    place = _place(PLACES["乡"])
+    place = place_of(PLACES["乡"])
 
     def enter() -> None:
         with transaction.atomic(), scope.entered(scope.Scope((place.range,))):
