@@ -109,7 +109,7 @@ def _state_of_schema() -> str:
         for path in sorted((PROJECT / "linli").rglob("*.py"))
         if "migrations" in path.parts
         or "models" in path.as_posix()
-        or "divisions" in path.parts
+        or {"divisions", "audit"} & set(path.parts)
         or path.name == "apps.py"
     ]
     digest = hashlib.sha256()
