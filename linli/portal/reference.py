@@ -22,6 +22,7 @@ from linli.kernel.indicators.registry import all_indicators
 from linli.kernel.rulesets.registry import installed_rules, table
 from linli.kernel.workflow.tables import Transition, Workflow, all_workflows
 from linli.portal.commands import all_commands
+from linli.portal.divisions.permissions import LABELS as DIVISION_LABELS
 from linli.portal.roles import ROLES
 
 NOTICE = "<!-- Written by `linli write-reference` from the running system. Do not edit. -->"
@@ -265,8 +266,8 @@ def roles_page() -> str:
 
 
 def permission_labels() -> dict[str, str]:
-    """The Chinese name of every permission that a domain knows."""
-    found: dict[str, str] = {}
+    """The Chinese name of every permission that a domain knows, and of those of the portal itself."""
+    found = {str(name): str(label) for name, label in DIVISION_LABELS.items()}
     for config in apps.get_app_configs():
         if config.name.startswith("linli.domains.") and util.find_spec(f"{config.name}.permissions"):
             labels = getattr(import_module(f"{config.name}.permissions"), "LABELS", {})

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -170,13 +170,20 @@ def _decided(made: ChangeSet) -> list[Decided]:
     return [Decided(_difference(each), Verdict(each.verdict), each.heir) for each in changes]
 
 
+def _day_of(made: ChangeSet) -> date:
+    if made.effective_on is None:
+        raise ChangeRefused(_("请填写生效日期。"))
+    return made.effective_on
+
+
 def _check(made: ChangeSet, planned: Plan) -> None:
-    on, leaving = made.effective_on, planned.touched | planned.ended
-    latest = Division.objects.filter(code__in=leaving).aggregate(day=Max("valid_from"))["day"]
+    on, leaving = _day_of(made), planned.touched | planned.ended
+    begun = Division.objects.filter(code__in=leaving).aggregate(day=Max("valid_from"))["day"]
+    if begun is not None and on <= begun:
+        raise ChangeRefused(_("生效日期应晚于%(day)s：要变更的区划那一天才启用。") % {"day": begun.isoformat()})
     last = Succession.objects.aggregate(day=Max("on"))["day"]
-    for day in (latest, last):
-        if day is not None and (on <= day if day is latest else on < day):
-            raise ChangeRefused(_("生效日期应晚于%(day)s：那一天区划已有变更或刚启用。") % {"day": day.isoformat()})
+    if last is not None and on < last:
+        raise ChangeRefused(_("%(day)s已有变更生效，生效日期不能更早。") % {"day": last.isoformat()})
     kept = moving.counts(planned.orphaned)
     if kept:
         code = min(kept)
@@ -194,12 +201,12 @@ def apply(made: ChangeSet, *, at: datetime) -> dict[str, int]:
     Writers wait meanwhile (`Busy` where they do not let go); readers do not.
     """
     current = _locked(made.pk, SetState.CONFIRMED)
-    if current.effective_on > timezone.localdate(at):
-        raise ChangeRefused(_("生效日期是%(day)s，还没有到。") % {"day": current.effective_on.isoformat()})
+    if _day_of(current) > timezone.localdate(at):
+        raise ChangeRefused(_("生效日期是%(day)s，还没有到。") % {"day": _day_of(current).isoformat()})
     moving.lock()
     planned = _plan(current)
     _check(current, planned)
-    _write_past(planned, current.effective_on)
+    _write_past(planned, _day_of(current))
     _write_present(planned, current)
     moved = moving.move(planned.lines, _spare_codes(current, planned))
     _finish(planned, current, moved, at)
@@ -242,7 +249,7 @@ def _write_present(planned: Plan, current: ChangeSet) -> None:
             parent_id=place.parent,
             village_kind=place.village_kind,
             urban_rural=place.urban_rural,
-            valid_from=current.effective_on,
+            valid_from=_day_of(current),
         )
         for code, place in planned.after.items()
         if code in planned.touched
@@ -286,12 +293,16 @@ def _finish(planned: Plan, current: ChangeSet, moved: dict[str, int], at: dateti
                 successor=line.successor,
                 is_main=line.is_main,
                 kind=line.kind,
-                on=current.effective_on,
+                on=_day_of(current),
             )
             for line in planned.lines
         ),
         batch_size=BATCH,
     )
+    try:
+        connection.check_constraints()
+    except IntegrityError as error:
+        raise ChangeRefused(_("仍有记录挂在将停用的区划上，变更没有执行。请联系系统管理员。")) from error
     current.state, current.applied_at, current.moved_count = SetState.APPLIED, at, moved
     current.save()
 

@@ -42,7 +42,7 @@ class Column:
 
 def columns() -> list[Column]:
     """Every column that follows, in the order of the tables."""
-    found = [Column(model, field.column, _other(model, field)) for model, field in _keys() if _follows(model)]
+    found = [Column(model, str(field.column), _other(model, field)) for model, field in _keys() if _follows(model)]
     return sorted(found, key=lambda each: (each.table, each.name))
 
 
@@ -61,12 +61,13 @@ def _follows(model: type[models.Model]) -> bool:
 def _other(model: type[models.Model], field: models.Field) -> str:
     if not model._meta.auto_created:
         return ""
-    return next(each.column for each in model._meta.local_fields if not each.primary_key and each is not field)
+    return next(str(each.column) for each in model._meta.local_fields if not each.primary_key and each is not field)
 
 
 def counts(codes: Iterable[int]) -> dict[int, dict[str, int]]:
     """What hangs on each code, in the scope: {code: {name of the register: records}}."""
-    wanted, found = list(codes), {}
+    wanted = list(codes)
+    found: dict[int, dict[str, int]] = {}
     with connection.cursor() as cursor:
         for column in columns():
             cursor.execute(

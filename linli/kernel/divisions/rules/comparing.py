@@ -140,19 +140,23 @@ class _Comparison:
         return guessed | self.found
 
     def by_likeness(self, level: str) -> None:
-        """A vanished and a new name that are alike, under the same parent: never certain."""
+        """A vanished and a new name that are alike, under the same parent: never certain. Splits and mergers are told later."""
         gone, fresh = self.left(level)
-        under: dict[int, list[Place]] = defaultdict(list)
+        under: dict[int, list[tuple[Place, str]]] = defaultdict(list)
         for place in fresh:
-            under[place.parent].append(place)
-        rated = [
-            (likeness(core(place.name, level), core(other.name, level)), place, other)
-            for place in gone
-            for other in under.get(self.found.get(place.parent, place.parent), ())
-        ]
-        for rate, place, other in sorted(rated, key=lambda each: (-each[0], each[1].code, each[2].code)):
-            if rate >= ALIKE and place.code not in self.found and other.code not in self.taken:
-                self.pair(place, other, _("代码不同、名称相近，请核对是否同一处"))
+            under[place.parent].append((place, core(place.name, level)))
+        rated = []
+        shares: Counter = Counter()
+        for place in gone:
+            name = core(place.name, level)
+            for other, its in under.get(self.found.get(place.parent, place.parent), ()):
+                rated.append((likeness(name, its), place.code, other.code))
+                shares[place.code] += contains(its, name)
+                shares[other.code] += contains(name, its)
+        for rate, was, now in sorted(rated, key=lambda each: (-each[0], each[1], each[2])):
+            is_one_to_one = max(shares[was], shares[now]) < 2
+            if rate >= ALIKE and is_one_to_one and was not in self.found and now not in self.taken:
+                self.pair(self.old[was], self.new[now], _("代码不同、名称相近，请核对是否同一处"))
 
     def pairs(self) -> Iterator[Difference]:
         for was, now in self.found.items():
