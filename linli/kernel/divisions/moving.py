@@ -125,6 +125,8 @@ def _relink(column: Column, lines: Sequence[Line]) -> int:
     """A post that covered a place covers all that took over from it."""
     heirs: dict[int, set[int]] = {}
     for line in lines:
+        if line.predecessor == line.successor:
+            continue
         heirs.setdefault(line.predecessor, set()).add(line.successor)
     with connection.cursor() as cursor:
         cursor.execute(

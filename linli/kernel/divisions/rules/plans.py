@@ -68,6 +68,9 @@ def plan(tree: Mapping[int, Place], decided: Iterable[Decided]) -> Plan:
     leaving = {
         step.old.code for step, _heir in steps if step.old and (step.new is None or step.new.code != step.old.code)
     }
+    # A place that takes over from another one and goes on takes over from itself too: their records cannot be told apart.
+    going_on = sorted({line.successor for line in lines} & listed.keys() - leaving)
+    lines += [Line(code, code, ChangeKind.MERGED, is_main=True) for code in going_on]
     _check(listed, after, lines)
     lines, kept = _with_grids(grids, after, lines, leaving)
     after |= kept
