@@ -16,6 +16,7 @@ BARE_WRITES = {
     "accounts.User": ("SELECT", "UPDATE"),
     # What is written before a scope can be entered: failures, the codes of a second factor, where one is signed in.
     "axes.AccessAttempt": ALL,
+    "axes.AccessAttemptExpiration": ALL,
     "mfa.Authenticator": ALL,
     "signin.Device": ALL,
     "signin.Credential": ALL,

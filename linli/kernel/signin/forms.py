@@ -10,6 +10,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
 from axes.handlers.proxy import AxesProxyHandler
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,8 @@ from linli.kernel.signin import codes, lockout
 from linli.kernel.signin.account_log import tell
 
 CODE_LENGTH = 20
+# Hashing takes longer for a longer text; nobody types more than this.
+PASSWORD_LENGTH = 200
 
 
 def dress(form: forms.Form, **labels: Any) -> None:
@@ -34,7 +37,7 @@ class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         dress(self, login=_("账号"), password=_("密码"))
-        self.fields["password"].max_length = 200
+        self.fields["password"].validators.append(MaxLengthValidator(PASSWORD_LENGTH))
         self.fields["login"].widget.attrs["autofocus"] = True
 
     def add_prefix(self, field_name: str) -> str:
@@ -114,9 +117,9 @@ class ConfirmCodeForm(CodeForm):
 class EnrolForm(ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["code"].max_length = CODE_LENGTH
         dress(self, code=_("手机上显示的6位验证码"))
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
+        self.fields["code"].validators.append(MaxLengthValidator(CODE_LENGTH))
 
     def clean_code(self) -> str:
         code = self.cleaned_data["code"]
