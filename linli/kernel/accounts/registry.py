@@ -5,7 +5,6 @@ A permission that is asked for and not declared can be given to nobody; a test f
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 
@@ -24,7 +23,7 @@ _declared: dict[str, Declared] = {}
 
 
 def declare(
-    app: str, names: Mapping[StrEnum, Any], descriptions: Mapping[StrEnum, Any], *, administers: str = ""
+    app: str, names: Mapping[Any, Any], descriptions: Mapping[Any, Any], *, administers: str = ""
 ) -> None:
     """Called at the foot of an app's `permissions.py`. Raises KeyError where a permission has no description."""
     for code, name in names.items():
