@@ -68,18 +68,18 @@ def _people(villages: list[Division], count: int) -> None:
     units = Unit.objects.bulk_create(
         [Unit(code=f"B-{place.code}", name=f"{place.name}居民委员会", division=place) for place in villages]
     )
-    users = User.objects.bulk_create(
-        [User(username=f"bench-{number}", name=f"甲{number}", password=make_password(None)) for number in range(count)]
-    )
+    names = ["bench-city", *(f"bench-{number}" for number in range(1, count))]
+    users = User.objects.bulk_create([User(username=name, name=name, password=make_password(None)) for name in names])
     posts = Post.objects.bulk_create(
         [
-            Post(user=user, unit=units[number % len(units)], role="recorder", title="社区工作者", since=SINCE)
+            Post(user=user, unit=units[number % len(units)], role_id="recorder", title="社区工作者", since=SINCE)
             for number, user in enumerate(users)
         ]
     )
+    places = [CITY, *(villages[number % len(villages)].code for number in range(1, count))]
     through = Post.divisions.through
     through.objects.bulk_create(
-        [through(post_id=post.pk, division_id=villages[number % len(villages)].pk) for number, post in enumerate(posts)]
+        [through(post_id=post.pk, division_id=place) for post, place in zip(posts, places, strict=True)]
     )
 
 
