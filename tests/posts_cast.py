@@ -51,6 +51,7 @@ def give(offices, tree, outsider):
 
 
 def unit_in(tree, code: str) -> Unit:
-    return Unit.objects.get_or_create(
-        code=f"PDY-{code}", defaults={"name": f"{tree[code].name}公所", "division": tree[code]}
-    )[0]
+    with transaction.atomic(), scope.everything("a unit"):
+        return Unit.objects.get_or_create(
+            code=f"PDY-{code}", defaults={"name": f"{tree[code].name}公所", "division": tree[code]}
+        )[0]

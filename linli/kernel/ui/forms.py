@@ -69,7 +69,7 @@ def name_the_empty_choice(field: forms.Field) -> None:
 
 
 def css_class(widget: forms.Widget) -> str:
-    if isinstance(widget, forms.CheckboxInput):
+    if isinstance(widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
         return "form-check-input"
     return "form-select" if isinstance(widget, SELECTS) else "form-control"
 

@@ -1,10 +1,13 @@
 """Units, accounts and posts, as far as an account administrator's divisions reach. What lies beyond is not there."""
 
+from collections.abc import Iterable
 from datetime import date
+from itertools import groupby
 
+from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from linli.kernel.accounts.models import Post, Role, Unit, User
+from linli.kernel.accounts.models import Office, Permission, Post, Role, Unit, User
 from linli.kernel.accounts.queries import whole
 
 
@@ -70,3 +73,15 @@ def grantable_roles(by: Post) -> list[Role]:
 def holders(post: Post) -> list[Post]:
     """Everybody who holds, held or will hold the seat, or stands in for it, the earliest first."""
     return list(whole(Post.objects.filter(Q(pk=post.seat_key) | Q(seat=post.seat_key))).order_by("since", "pk"))
+
+
+def by_app(permissions: Iterable[Permission]) -> list[tuple[str, list[Permission]]]:
+    """Permissions, ordered by app, under the Chinese names of the apps; those of an administration under its own."""
+    groups = [(app, list(found)) for app, found in groupby(permissions, key=lambda each: each.app)]
+    return [(_app_name(app, found[0]), found) for app, found in groups]
+
+
+def _app_name(app: str, first: Permission) -> str:
+    if first.administers:
+        return str(Office(first.administers).label)
+    return str(apps.get_app_config(app).verbose_name) if app in apps.app_configs else app

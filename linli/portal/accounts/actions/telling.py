@@ -14,7 +14,10 @@ from linli.kernel.audit.deeds import Refused
 def told(record: models.Model, verb: str, *, division_id: int, by: Post, at: datetime, **detail: Any) -> None:
     """`detail` are plain values, dates and lists of them; what a value was before stands as a pair [before, after]."""
     plain = {name: _plain(value) for name, value in detail.items()}
-    log.happened(verb, at=at, division_id=division_id, by=by, record=record, detail=plain)
+    # A role has a code in place of a number; it stands in the detail.
+    numbered = record if isinstance(record.pk, int) else None
+    plain |= {} if numbered else {record._meta.model_name: record.pk}
+    log.happened(verb, at=at, division_id=division_id, by=by, record=numbered, detail=plain)
 
 
 def _plain(value: Any) -> Any:
