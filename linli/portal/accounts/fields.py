@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.accounts.models import Permission, Post, Unit, User
+from linli.kernel.accounts.models import Office, Permission, Post, Unit, User
 from linli.kernel.divisions.models import Division
 from linli.kernel.ui.fields import LinesField, LookupField, PlaceField, half_width
 from linli.portal.accounts import queries
@@ -73,10 +73,10 @@ class PlacesField(LinesField):
 
 
 class PermissionsField(forms.ModelMultipleChoiceField):
-    """Boxes to tick, one for each permission, under the names of the apps that they belong to."""
+    """Boxes to tick, one for each permission of one office, under the names of the apps that they belong to."""
 
-    def __init__(self, codes: Any, **kwargs: Any):
-        found = Permission.objects.filter(pk__in=codes)
+    def __init__(self, codes: Any, office: str = Office.NONE, **kwargs: Any):
+        found = Permission.objects.filter(pk__in=codes, administers=office)
         super().__init__(found, widget=forms.CheckboxSelectMultiple, required=False, **kwargs)
         self.choices = [
             (name, [(each.pk, each.name) for each in permissions])

@@ -6,7 +6,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.accounts.models import Post, Role, Unit, User
+from linli.kernel.accounts.models import Office, Post, Role, Unit, User
 from linli.kernel.divisions.models import Level
 from linli.kernel.ui.fields import DayField, PlaceField
 from linli.kernel.ui.forms import DescribedForm
@@ -139,6 +139,8 @@ class RoleForm(DescribedForm):
             widget=forms.CheckboxSelectMultiple,
             help_text=_("都不勾选表示各级都可以"),
         )
-        self.fields["permissions"] = PermissionsField(by.role.grantable_codes, label=_("权限"))
+        self.fields["permissions"] = PermissionsField(
+            by.role.grantable_codes, role.administers if role else Office.NONE, label=_("权限")
+        )
         for name, field in self.fields.items():
             self.dress(name, field)
