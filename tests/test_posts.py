@@ -154,7 +154,7 @@ def test_hand_over_changes_nothing_before_its_day(as_county, held, heir):
 
     who = {
         number: [
-            (post.user.username, [each.pk for each in list_todos(post)])
+            (post.user.username, [each.pk for each in list_todos(post, day + number * DAY)])
             for user in (held.user, heir)
             for post in list_posts_held(user, day + number * DAY)
         ]
@@ -189,7 +189,7 @@ def test_stand_in_acts_in_its_period_beside_the_holder(as_county, held, heir):
 
     days = {day: len(list_posts_held(heir, TODAY + day * DAY)) for day in range(5)}
     assert days == {0: 0, 1: 1, 2: 1, 3: 0, 4: 0}
-    assert [each.pk for each in list_todos(post)] == [todo.pk]
+    assert [each.pk for each in list_todos(post, TODAY + DAY)] == [todo.pk]
     assert list_posts_held(held.user, TODAY + DAY) == [held]
 
 
@@ -234,7 +234,20 @@ def test_todo_is_handed_to_one_seat_of_the_unit(give, offices, held, heir, as_co
 
     hand_to(todo, colleague, by=held, at=NOW)
 
-    assert ([*list_todos(held)], [each.pk for each in list_todos(colleague)]) == ([], [todo.pk])
+    assert ([*list_todos(held, TODAY)], [each.pk for each in list_todos(colleague, TODAY)]) == ([], [todo.pk])
+
+
+def test_todo_of_a_seat_that_nobody_holds_waits_for_the_unit(give, offices, held, heir, as_county):
+    colleague = give(offices.county, "viewer", HUALONG, user=heir, unit=held.unit)
+    todo = make(Todo, held.unit.division, unit=held.unit, permission="funds.view", seat=held, closed_at=None)
+
+    posts.end_post(held, until=TODAY + DAY, by=as_county, at=NOW)
+
+    assert [[each.pk for each in list_todos(colleague, TODAY + day * DAY)] for day in (0, 1, 2)] == [
+        [],
+        [todo.pk],
+        [todo.pk],
+    ]
 
 
 def test_every_deed_is_audited(as_county, held, heir, tree):

@@ -15,6 +15,7 @@ REGISTERS = (
     "grid",
     "standards",
     "workforce",
+    "residents",
     "consultation",
 )
 VIEW = frozenset({f"{app}.view" for app in (*REGISTERS, "suggestions", "letters")})
@@ -25,13 +26,19 @@ UPPER = (*WHOLE_CITY, "county")
 SETTLE = frozenset(
     {"committees.certify", "elections.complete", "grid.assess", "standards.certify", "coordination.complete"}
 )
+# What is done with one resident's file rather than with the register.
+PERSONAL = frozenset({"residents.reveal", "residents.rights", "residents.transfer"})
 
 WORKING = (
     FirstRole(
         "clerk",
         "经办人",
-        "登记和维护辖区内各类台账，导入导出工作簿，拟写代表建议的答复，引用指标并送审。",
-        VIEW | EDIT | SETTLE | {"suggestions.edit", "suggestions.handle", "letters.draft", "letters.edit"},
+        "登记和维护辖区内各类台账，导入导出工作簿，拟写代表建议的答复，引用指标并送审；区划有变更时比对、确认和执行。",
+        VIEW
+        | EDIT
+        | SETTLE
+        | {"suggestions.edit", "suggestions.handle", "letters.draft", "letters.edit", "divisions.change"}
+        | PERSONAL,
         UPPER,
     ),
     FirstRole(
@@ -72,14 +79,14 @@ WORKING = (
         "county_officer",
         "县（区）业务人员",
         "登记和导入本县（区）台账，并办理要由县级认定的事：发证、登记换届完成、评估综治中心、认定规范化社区。",
-        VIEW | EDIT | SETTLE,
+        VIEW | EDIT | SETTLE | PERSONAL,
         ("county",),
     ),
     FirstRole(
         "recorder",
         "台账录入人员",
-        "在本辖区内登记、修改和导入台账；社区（村）、乡镇（街道）的工作人员多任此岗。",
-        VIEW | EDIT,
+        "在本辖区内登记、修改和导入台账，办理居民事务；社区（村）、乡镇（街道）的工作人员多任此岗。",
+        VIEW | EDIT | PERSONAL,
     ),
     FirstRole(
         "member_unit",

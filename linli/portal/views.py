@@ -26,7 +26,7 @@ PREVIEW = 5
 @post_required
 def todos(request):
     """What waits for the post held, the earliest due first."""
-    waiting = list_todos(request.post_held)[:200]
+    waiting = list_todos(request.post_held, request.now.date())[:200]
     return render(
         request,
         "portal/todos.html",

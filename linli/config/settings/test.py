@@ -10,6 +10,7 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 LINLI_TODAY = "2021-07-09"
 # Some tests ask for much that is not there; those of the lock set their own.
 LINLI_PROBE_LIMIT = 10_000
+LINLI_STRICT_SIGN_IN = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
