@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from linli.kernel.accounts.models import Permission, Post, Role, User
@@ -283,6 +284,22 @@ def test_second_factor_is_for_the_city_and_for_administrators(give, offices, rol
     with scope.entered(scope.NOTHING):
         assert needs_second_factor(user, NOW) is is_needed
         assert needs_second_factor(user, NOW - DAY) is False
+
+
+def test_first_administrator_is_appointed_once(tree, capsys):
+    appoint = ["appoint_administrator", "an.first", "安启元", "--unit", "濮阳市大数据局", "--division", CITY]
+    call_command(*appoint)
+    password = capsys.readouterr().out.split("一次性密码：")[1].split()[0]
+
+    with pytest.raises(CommandError, match="已经有在任的安全管理员"):
+        call_command(*appoint)
+
+    with transaction.atomic(), scope.everything("look"):
+        user = User.objects.get(username="an.first")
+        [post] = list_posts_held(user, TODAY)
+        assert user.check_password(password)
+        assert (post.role_id, [place.short_code for place in post.places]) == ("security_admin", [CITY])
+        assert AuditEntry.objects.filter(verb="post.give_first").count() == 1
 
 
 def test_first_roles_are_not_overwritten(django_db_blocker, own_database):
