@@ -69,25 +69,50 @@ class Figure:
         return hashed.hexdigest()
 
 
-def figure(code: str, division: Division, *, at: date, period: Period | str | None = None, **dims: str) -> Figure:
+def figure(
+    code: str,
+    division: Division,
+    *,
+    at: date,
+    period: Period | str | None = None,
+    places: Sequence[tuple[int, int]] = (),
+    **dims: str,
+) -> Figure:
     """Answer one question over the records in scope.
 
-    Raises UnknownFigure, NoSuchDimension, BadPeriod, and OutOfScope where the asker does not see the whole division: a
-    figure is never quietly that of a part.
+    `places` are the ranges of today that make up the division on another map. Raises UnknownFigure, NoSuchDimension,
+    BadPeriod, and OutOfScope where the asker does not see the whole division, or each of the places where some are given:
+    a figure is never quietly that of a part.
     """
-    return answers([_asked(code, division, at, period, dims)])[0]
+    return answers([_asked(code, division, at, period, dims=dims, places=places)])[0]
 
 
-def figures(codes: Sequence[str], division: Division, *, at: date, period: Period | str | None = None) -> list[Figure]:
+def figures(
+    codes: Sequence[str],
+    division: Division,
+    *,
+    at: date,
+    period: Period | str | None = None,
+    places: Sequence[tuple[int, int]] = (),
+) -> list[Figure]:
     """Answer several in one round trip. Raises what `figure` raises."""
-    return answers([_asked(code, division, at, period, {}) for code in codes])
+    return answers([_asked(code, division, at, period, dims={}, places=places) for code in codes])
 
 
-def _asked(code: str, division: Division, at: date, period: Period | str | None, dims: Mapping[str, str]) -> Question:
-    if not scope.current().covers(*division.range):
-        raise scope.OutOfScope(f"“{division.name}”不完全在您岗位的管辖范围内，不能给出它的指标。")
+def _asked(
+    code: str,
+    division: Division,
+    at: date,
+    period: Period | str | None,
+    *,
+    dims: Mapping[str, str],
+    places: Sequence[tuple[int, int]],
+) -> Question:
     span = parse_period(period) if isinstance(period, str) else period
-    return Question(get_indicator(code), division, at, span or twelve_months_to(at), dims)
+    question = Question(get_indicator(code), division, at, span or twelve_months_to(at), dims, places=tuple(places))
+    if not all(scope.current().covers(*place) for place in question.ranges):
+        raise scope.OutOfScope(f"“{division.name}”不完全在您岗位的管辖范围内，不能给出它的指标。")
+    return question
 
 
 def answer(question: Question) -> Figure:
