@@ -69,22 +69,13 @@ class Figure:
         return hashed.hexdigest()
 
 
-def figure(
-    code: str,
-    division: Division,
-    *,
-    at: date,
-    period: Period | str | None = None,
-    places: Sequence[tuple[int, int]] = (),
-    **dims: str,
-) -> Figure:
+def figure(code: str, division: Division, *, at: date, period: Period | str | None = None, **dims: str) -> Figure:
     """Answer one question over the records in scope.
 
-    `places` are the ranges of today that make up the division on another map. Raises UnknownFigure, NoSuchDimension,
-    BadPeriod, and OutOfScope where the asker does not see the whole division, or each of the places where some are given:
-    a figure is never quietly that of a part.
+    Raises UnknownFigure, NoSuchDimension, BadPeriod, and OutOfScope where the asker does not see the whole division: a
+    figure is never quietly that of a part.
     """
-    return answers([_asked(code, division, at, period, dims=dims, places=places)])[0]
+    return answers([_asked(code, division, at, period, dims=dims)])[0]
 
 
 def figures(
@@ -95,8 +86,11 @@ def figures(
     period: Period | str | None = None,
     places: Sequence[tuple[int, int]] = (),
 ) -> list[Figure]:
-    """Answer several in one round trip. Raises what `figure` raises."""
-    return answers([_asked(code, division, at, period, dims={}, places=places) for code in codes])
+    """Answer several in one round trip. Raises what `figure` raises.
+
+    `places` are the ranges of today that make up the division on another map; each of them must be in scope.
+    """
+    return answers([_asked(code, division, at, period, places=places) for code in codes])
 
 
 def _asked(
@@ -105,11 +99,12 @@ def _asked(
     at: date,
     period: Period | str | None,
     *,
-    dims: Mapping[str, str],
-    places: Sequence[tuple[int, int]],
+    dims: Mapping[str, str] | None = None,
+    places: Sequence[tuple[int, int]] = (),
 ) -> Question:
     span = parse_period(period) if isinstance(period, str) else period
-    question = Question(get_indicator(code), division, at, span or twelve_months_to(at), dims, places=tuple(places))
+    period = span or twelve_months_to(at)
+    question = Question(get_indicator(code), division, at, period, dims or {}, places=tuple(places))
     if not all(scope.current().covers(*place) for place in question.ranges):
         raise scope.OutOfScope(f"“{division.name}”不完全在您岗位的管辖范围内，不能给出它的指标。")
     return question
