@@ -131,8 +131,7 @@ def test_no_file_is_a_drawer(path):
 def test_no_model_signals(path):
     used = [name for name in imported_names(path) if name.startswith("django.db.models.signals")]
 
-    made_after_migrate = {"kernel/divisions/apps.py": "rights", "kernel/indicators/apps.py": "triggers"}
-    allowed = ["django.db.models.signals.post_migrate"] if name_of(path) in made_after_migrate else []
+    allowed = ["django.db.models.signals.post_migrate"] if name_of(path) in TOLD_OF_MIGRATIONS else []
     assert used == allowed
 
 
@@ -173,6 +172,10 @@ def test_migrations_are_named(path):
     assert not re.search(r"_auto_|_alter_.*_and_more|_initial", path.stem)
 
 
+# Grants, and the permissions and roles that an installation starts with.
+TOLD_OF_MIGRATIONS = {f"kernel/{app}/apps.py" for app in ("divisions", "accounts", "indicators")}
+
+
 def test_leaving_the_scope_is_rare_and_reasoned():
     places = [
         f"{name_of(p)}" for p in product_files() for _l, _m, call in calls(p) if call.endswith("scope.everything")
@@ -183,6 +186,7 @@ def test_leaving_the_scope_is_rare_and_reasoned():
 
 # Each has a reason in its call; a new place is a decision.
 ALLOWED_TO_LEAVE_SCOPE = {
+    "kernel/privacy/management/commands/rotate_keys.py",
     "kernel/divisions/management/commands/load_divisions.py",
     "portal/actions.py",
     "portal/management/commands/figures.py",
