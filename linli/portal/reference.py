@@ -155,6 +155,7 @@ def _figure(indicator: Indicator) -> str:
         rows += [["分子", " + ".join(f"`{part.code}`" for part in indicator.of)], ["分母", f"`{indicator.among.code}`"]]
     else:
         rows += [["记录", _counted(indicator)]]
+        rows += [["计法", "随记录的变动保存汇总" if indicator.is_rolled_up else "每次从记录计数"]]
         dimensions = [_dimension(indicator, *each) for each in indicator.dimensions.items()]
         rows += [["维度", "；".join(dimensions)]] if dimensions else []
     rows += [["口径版本", indicator.version]]
