@@ -48,7 +48,7 @@ def set_up_people() -> dict[str, str]:
             defaults={"title": person.title},
         )
         post.divisions.set([get_division(place) for place in person.places])
-        post.duty.set(Permission.objects.filter(code__in=person.duty))
+        post.duty.set(Permission.objects.filter(pk__in=person.duty))
     return passwords
 
 

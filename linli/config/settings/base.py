@@ -135,6 +135,10 @@ X_FRAME_OPTIONS = "DENY"
 
 # A date such as "2021-07-09" on which the installation lives, or None for the real one.
 LINLI_TODAY: str | None = None
+# So many refusals of one account in so many minutes, and it is locked for so many.
+LINLI_PROBE_LIMIT = 30
+LINLI_PROBE_MINUTES = 5
+LINLI_PROBE_LOCK_MINUTES = 15
 LINLI_BASE_URL = os.environ.get("LINLI_BASE_URL", "http://127.0.0.1:8000")
 # Keys of personal data; the environment's LINLI_PERSONAL_KEYS goes before the file.
 LINLI_KEY_FILE = os.environ.get("LINLI_KEY_FILE") or str(VAR_DIR / "personal-keys.json")

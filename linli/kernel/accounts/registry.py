@@ -22,9 +22,7 @@ class Declared:
 _declared: dict[str, Declared] = {}
 
 
-def declare(
-    app: str, names: Mapping[Any, Any], descriptions: Mapping[Any, Any], *, administers: str = ""
-) -> None:
+def declare(app: str, names: Mapping[Any, Any], descriptions: Mapping[Any, Any], *, administers: str = "") -> None:
     """Called at the foot of an app's `permissions.py`. Raises KeyError where a permission has no description."""
     for code, name in names.items():
         _declared[str(code)] = Declared(str(code), name, descriptions[code], app, administers)

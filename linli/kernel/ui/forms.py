@@ -72,6 +72,8 @@ def name_the_empty_choice(field: forms.Field) -> None:
 def css_class(widget: forms.Widget) -> str:
     if isinstance(widget, forms.CheckboxInput):
         return "form-check-input"
+    if isinstance(widget, forms.CheckboxSelectMultiple):
+        return "choices"  # of the frame and of each box in it
     return "form-select" if isinstance(widget, SELECTS) else "form-control"
 
 
