@@ -11,7 +11,7 @@ from linli.domains.residents.permissions import Permission
 from linli.kernel.accounts.permissions import require
 from linli.kernel.privacy import revealing
 from linli.kernel.ui.views.access import post_required
-from linli.kernel.ui.views.edits import UNPROCESSABLE, form_methods
+from linli.kernel.ui.views.edits import UNPROCESSABLE, form_methods, posted
 
 
 @form_methods
@@ -19,7 +19,7 @@ from linli.kernel.ui.views.edits import UNPROCESSABLE, form_methods
 def look_up(request: HttpRequest) -> HttpResponse:
     """The number is posted, never part of an address, so that neither a log nor a browser's history keeps it."""
     require(request.post_held, Permission.VIEW)
-    form, found = forms.LookUpForm(request.POST or None), None
+    form, found = forms.LookUpForm(posted(request)), None
     if request.method == "POST" and form.is_valid():
         name = "id_number" if form.cleaned_data["id_number"] else "phone"
         column = "id_fingerprint" if name == "id_number" else "phone_fingerprint"

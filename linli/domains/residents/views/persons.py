@@ -22,7 +22,7 @@ from linli.kernel.privacy.fields import SealedField
 from linli.kernel.ui.views.access import may_view, post_required
 from linli.kernel.ui.views.details import frame, load
 from linli.kernel.ui.views.details import record_detail as usual_page
-from linli.kernel.ui.views.edits import UNPROCESSABLE, form_methods
+from linli.kernel.ui.views.edits import UNPROCESSABLE, form_methods, posted
 
 View = Callable[..., HttpResponse]
 
@@ -78,7 +78,7 @@ def reveal(request: HttpRequest, pk: int, field: str) -> HttpResponse:
     )
     if sealed is None:
         raise Http404
-    form, value = forms.RevealForm(request.POST or None), ""
+    form, value = forms.RevealForm(posted(request)), ""
     if request.method == "POST" and form.is_valid():
         try:
             value = revealing.reveal(
@@ -105,7 +105,7 @@ def end(request: HttpRequest, what: str, pk: int) -> HttpResponse:
     if model is None:
         raise Http404
     membership = get_object_or_404(model.objects.select_related("resident__division"), pk=pk)
-    form = forms.EndForm(request.POST or None)
+    form = forms.EndForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.end(membership, by=request.post_held, at=request.now, **form.cleaned_data)

@@ -13,7 +13,7 @@ from linli.kernel.audit import deeds
 from linli.kernel.ui.views import errors
 from linli.kernel.ui.views.access import post_required
 from linli.kernel.ui.views.details import frame, load
-from linli.kernel.ui.views.edits import UNPROCESSABLE, form_methods
+from linli.kernel.ui.views.edits import UNPROCESSABLE, form_methods, posted
 from linli.kernel.ui.views.exports import workbook
 
 
@@ -23,7 +23,7 @@ def rights(request: HttpRequest, pk: int) -> HttpResponse:
     """What the person asks is done at once; the answer is the receipt."""
     require(request.post_held, Permission.RIGHTS)
     resident = load(SPEC, pk)
-    form = forms.RightsForm(request.POST or None)
+    form = forms.RightsForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.answer_request(resident, by=request.post_held, at=request.now, **form.cleaned_data)

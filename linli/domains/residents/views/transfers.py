@@ -18,7 +18,7 @@ from linli.kernel.audit import deeds
 from linli.kernel.ui import places
 from linli.kernel.ui.forms import DescribedForm
 from linli.kernel.ui.views.access import post_required
-from linli.kernel.ui.views.edits import UNPROCESSABLE, form_methods
+from linli.kernel.ui.views.edits import UNPROCESSABLE, form_methods, posted
 from linli.kernel.workflow.actions import NotNow, offered
 
 SHOWN = 200
@@ -40,7 +40,7 @@ def transfers(request: HttpRequest) -> HttpResponse:
 @post_required
 def transfer_request(request: HttpRequest) -> HttpResponse:
     require(request.post_held, Permission.TRANSFER)
-    form = forms.TransferForm(request.post_held, request.POST or None)
+    form = forms.TransferForm(request.post_held, posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.request_transfer(by=request.post_held, at=request.now, **form.cleaned_data)
@@ -75,7 +75,7 @@ def transfer_answer(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if run is None:
         raise Http404
     found = get_object_or_404(Transfer.objects.select_related("division", "other"), pk=pk)
-    form = (forms.AnswerForm if step == "refuse" else DescribedForm)(request.POST if request.method == "POST" else None)
+    form = (forms.AnswerForm if step == "refuse" else DescribedForm)(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             run(found, by=request.post_held, at=request.now, **form.cleaned_data)
