@@ -16,6 +16,7 @@ from django.contrib.auth.hashers import make_password
 
 from linli.kernel.accounts.models import Permission, Post, Role, Unit, User
 from linli.kernel.accounts.queries import whole
+from linli.kernel.audit import log
 from linli.kernel.audit.guard import writing
 from linli.kernel.divisions import scope
 from linli.kernel.divisions.models import SPAN, Division
@@ -181,6 +182,11 @@ def given(everywhere):
             return model.objects.create(division=division, created_at=NOW, updated_at=NOW, **values)
 
     return write
+
+
+def deeds_on(record):
+    """The record's history without what the test itself wrote, which was nobody's deed."""
+    return log.history(record).exclude(verb="direct")
 
 
 @pytest.fixture

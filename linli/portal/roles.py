@@ -32,8 +32,12 @@ WORKING = (
     FirstRole(
         "clerk",
         "经办人",
-        "登记和维护辖区内各类台账，导入导出工作簿，拟写代表建议的答复，引用指标并送审。",
-        VIEW | EDIT | SETTLE | FILES | {"suggestions.edit", "suggestions.handle", "letters.draft", "letters.edit"},
+        "登记和维护辖区内各类台账，导入导出工作簿，拟写代表建议的答复，引用指标并送审；区划有变更时比对、确认和执行。",
+        VIEW
+        | EDIT
+        | SETTLE
+        | FILES
+        | {"suggestions.edit", "suggestions.handle", "letters.draft", "letters.edit", "divisions.change"},
         UPPER,
     ),
     FirstRole(

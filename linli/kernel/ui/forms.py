@@ -1,9 +1,8 @@
-"""The entry form of a register, made from its spec; and the sign-in form."""
+"""The entry form of a register, made from its spec."""
 
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -114,15 +113,6 @@ def initial_values(spec: RecordSpec, record: models.Model | None) -> dict[str, A
         return {field.name: field.get_default() for field in fields if field.has_default()}
     names = [item.name for item in spec.fields if not isinstance(spec.model_field(item.name), SealedField)]
     return {**{name: getattr(record, name) for name in names}, "version": record.version}
-
-
-class SignInForm(DescribedForm, AuthenticationForm):
-    """The account and its password, and nothing that helps to guess either."""
-
-    error_messages = {
-        "invalid_login": _("账号或密码不对，请检查后重新输入。"),
-        "inactive": _("这个账号已停用，请联系本单位账号管理员。"),
-    }
 
 
 class UploadForm(DescribedForm):
