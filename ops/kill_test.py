@@ -28,6 +28,13 @@ WRITERS = 6
 LONGEST_OUTAGE_SECONDS = 60
 TAKEN = "该协商编号已经登记"
 NEW = "/consultation/session/new/"
+# Entered and corrected: one account of each, no more, no fewer, and the last one says what the record says.
+HALVES = """SELECT s.code, s.version, count(a.id) FROM consultation_session s LEFT JOIN audit_auditentry a
+ON a.record_type = 'consultation.session' AND a.record_id = s.id AND a.kind IN ('i', 'u') GROUP BY s.id
+HAVING count(a.id) <> s.version OR (array_agg(a.after ->> 'participants_count' ORDER BY a.id DESC))[1]
+<> s.participants_count::text"""
+ORPHANS = """SELECT a.id FROM audit_auditentry a WHERE a.record_type = 'consultation.session' AND a.kind IN ('i', 'u')
+AND NOT EXISTS (SELECT 1 FROM consultation_session s WHERE s.id = a.record_id)"""
 
 
 class Service:
@@ -231,15 +238,7 @@ def judge(database: Database, ledger: Ledger) -> list[str]:
     """Everything that is not as it must be, in words; an empty list is the proof, together with the figures."""
     there = dict(database.ask("SELECT code, version FROM consultation_session"))
     counts = database.count("consultation_session")
-    # Entered and corrected: one account of each, no more, no fewer.
-    halves = database.ask(
-        "SELECT s.code, s.version, count(a.id) FROM consultation_session s LEFT JOIN audit_auditentry a "
-        "ON a.record_type = 'consultation.session' AND a.record_id = s.id GROUP BY s.id HAVING count(a.id) <> s.version"
-    )
-    orphans = database.ask(
-        "SELECT a.id FROM audit_auditentry a WHERE a.record_type = 'consultation.session' "
-        "AND NOT EXISTS (SELECT 1 FROM consultation_session s WHERE s.id = a.record_id)"
-    )
+    halves, orphans = database.ask(HALVES), database.ask(ORPHANS)
     checks = {
         "lost": [code for code, version in ledger.acked.items() if there.get(code, 0) < version],
         "phantom": sorted(set(there) - ledger.attempted),
