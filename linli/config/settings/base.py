@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "procrastinate.contrib.django",
     *[f"linli.kernel.{name}" for name in KERNEL],
     *[f"linli.domains.{name}" for name in DOMAINS],
     "linli.portal",
@@ -105,6 +106,11 @@ DATABASES = {
 }
 DATABASE_ROUTERS = ["linli.config.router.OwnerMigrates"]
 
+# How many jobs one worker process runs at a time.
+LINLI_JOBS_AT_A_TIME = 2
+# True: a job runs inside the request that asks for it. For tests that commit nothing.
+LINLI_JOBS_AT_ONCE = False
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
@@ -151,5 +157,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # It reports each step of each job; the job itself is on record.
+        "procrastinate": {"level": "WARNING"},
+    },
 }
