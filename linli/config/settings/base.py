@@ -148,6 +148,9 @@ X_FRAME_OPTIONS = "DENY"
 # A date such as "2021-07-09" on which the installation lives, or None for the real one.
 LINLI_TODAY: str | None = None
 LINLI_BASE_URL = os.environ.get("LINLI_BASE_URL", "http://127.0.0.1:8000")
+# Uploads and exports lie here for a while; the web server and all workers must share it.
+LINLI_EXCHANGE_DIR = os.environ.get("LINLI_EXCHANGE_DIR", str(VAR_DIR / "exchange"))
+LINLI_EXCHANGE_HOURS = 24
 # Faces for documents: the customer's licensed ones are found first.
 LINLI_FONT_DIRS = [VAR_DIR / "fonts", VAR_DIR / "assets" / "fonts"]
 
