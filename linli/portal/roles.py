@@ -13,6 +13,7 @@ REGISTERS = (
     "grid",
     "standards",
     "workforce",
+    "residents",
     "consultation",
 )
 VIEW = frozenset({f"{app}.view" for app in (*REGISTERS, "suggestions", "letters")})

@@ -151,6 +151,12 @@ LINLI_BASE_URL = os.environ.get("LINLI_BASE_URL", "http://127.0.0.1:8000")
 # Uploads and exports lie here for a while; the web server and all workers must share it.
 LINLI_EXCHANGE_DIR = os.environ.get("LINLI_EXCHANGE_DIR", str(VAR_DIR / "exchange"))
 LINLI_EXCHANGE_HOURS = 24
+# Keys of personal data; the environment's LINLI_PERSONAL_KEYS goes before the file.
+LINLI_KEY_FILE = os.environ.get("LINLI_KEY_FILE") or str(VAR_DIR / "personal-keys.json")
+LINLI_MAKES_KEYS = True  # a clone makes its own at its first start; a real installation is given them
+# How many values a person may have shown whole in an hour, and look up by exact number in a minute.
+LINLI_REVEALS_PER_HOUR = int(os.environ.get("LINLI_REVEALS_PER_HOUR", "30"))
+LINLI_LOOK_UPS_PER_MINUTE = int(os.environ.get("LINLI_LOOK_UPS_PER_MINUTE", "30"))
 # Faces for documents: the customer's licensed ones are found first.
 LINLI_FONT_DIRS = [VAR_DIR / "fonts", VAR_DIR / "assets" / "fonts"]
 
