@@ -22,8 +22,8 @@ class Upload(DivisionBound):
     post = models.ForeignKey(Post, models.PROTECT, related_name="+", verbose_name=_("岗位"))
     register = models.CharField(_("登记簿"), max_length=60)
     file_name = models.CharField(_("文件名"), max_length=200)
-    stored_as = models.CharField(_("存放名"), max_length=80)
-    size = models.BigIntegerField(_("字节数"))
+    stored_as = models.CharField(_("存放名"), max_length=80, blank=True, default="")
+    size = models.BigIntegerField(_("字节数"), default=0)
     digest = models.CharField(_("摘要"), max_length=64)
     uploaded_at = models.DateTimeField(_("上传时间"))
 

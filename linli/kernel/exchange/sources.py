@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from linli.kernel.exchange.workbooks import Limits, Sheet, WorkbookRefused, child, reading
 from linli.kernel.exchange.workbooks.guard import MEGABYTE, OLE, ZIP, check_upload
+from linli.kernel.exchange.workbooks.writing import FORMULA_STARTS
 
 # Of a file that goes through the job queue. Excel itself has 1,048,576 rows; a CSV may be the roster of a city.
 CSV_BYTES = 3 * 1024 * MEGABYTE
@@ -29,7 +30,7 @@ LARGE = replace(
 RESULT_BYTES = 2000 * MEGABYTE
 BLOCK_BYTES = 1_500_000
 HEAD_BYTES = 256 * 1024
-MOST_COLUMNS = 256
+INERT_MARKS = tuple(f"'{start}" for start in FORMULA_STARTS)
 
 
 class Values(NamedTuple):
@@ -86,11 +87,12 @@ class Opener:
         number = block.before
         try:
             text = block.data.decode(self.encoding)
+            has_marks = any(mark in text for mark in INERT_MARKS)
             for number, values in enumerate(
                 csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter), start=block.before + 1
             ):
                 if values and any(values):
-                    yield Values(number, values)
+                    yield Values(number, list(map(_unmarked, values)) if has_marks else values)
         except csv.Error as error:
             raise WorkbookRefused(
                 "csv",
@@ -106,9 +108,20 @@ class Opener:
             ) from error
 
 
+def _unmarked(value: str) -> str:
+    """Without the mark that our own CSV puts before what a spreadsheet would take for a formula."""
+    return value[1:] if value.startswith(INERT_MARKS) else value
+
+
 def _from_json(row: list[Any]) -> Values:
     number, values, formulas = row
     return Values(number, [reading.moment(v) if type(v) is dict else v for v in values], tuple(formulas))
+
+
+def refuse_at_once(start: bytes) -> None:
+    """What the first block of a file tells already. Raises WorkbookRefused."""
+    if not start.startswith(ZIP) and not reading.is_text(start[:4096]):
+        check_upload(start, LARGE)
 
 
 def open_source(path: Path) -> Source:
@@ -207,7 +220,10 @@ class CsvSource(Source):
         """Other cutting rules for one rare encoding are not worth it: it becomes UTF-8 on the disk."""
         draft = self._path.with_suffix(".utf8")
         try:
-            with self._path.open(encoding=encoding, newline="") as file, draft.open("w", encoding="utf-8", newline="") as to:
+            with (
+                self._path.open(encoding=encoding, newline="") as file,
+                draft.open("w", encoding="utf-8", newline="") as to,
+            ):
                 while text := file.read(MEGABYTE):
                     to.write(text)
         except UnicodeError as error:

@@ -42,10 +42,10 @@ def run(job_id: int, post_id: int) -> None:
 def run_at_once(job: Job, *, by: Post, at: datetime) -> None:
     """Run a job within the caller's transaction and scope."""
     progress = Progress(job, by)
-    state, note = State.DONE, ""
+    state, note, kind = State.DONE, "", get_kind(job.name)
     try:
-        with transaction.atomic():
-            job.result = get_kind(job.name).run(progress, by=by, at=at, **job.params)
+        with nullcontext() if kind.in_steps else transaction.atomic():
+            job.result = kind.run(progress, by=by, at=at, **job.params)
     except (JobFailed, PermissionError) as refusal:
         state, note = State.FAILED, str(refusal)
     job.state, job.note, job.started_at, job.ended_at = state, note, at, at

@@ -103,7 +103,9 @@ def read_csv(data: bytes, *, limits: Limits | None = None) -> Sheet:
     text = decode_text(data)
     rows: list[list[Any]] = []
     try:
-        for number, values in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text)), start=1):
+        for number, values in enumerate(
+            csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text)), start=1
+        ):
             if any(value.strip() for value in values):
                 rows.append([number, [value or None for value in values], ()])
                 _check_csv_row(number, len(values), limits)
