@@ -8,9 +8,12 @@ import os
 
 from django.core.exceptions import ImproperlyConfigured
 
+from linli.config.settings.auth import number
 from linli.config.settings.base import *  # noqa: F403 - settings are one name space by design
 
 LINLI_TODAY = None
+LINLI_STRICT_SIGN_IN = True
+LINLI_PROXIES = number("LINLI_PROXIES", 1, least=0)
 LINLI_BASE_URL = os.environ.get("LINLI_BASE_URL", "")
 ALLOWED_HOSTS = [host.strip() for host in os.environ.get("LINLI_HOSTS", "").split(",") if host.strip()]
 CSRF_TRUSTED_ORIGINS = [LINLI_BASE_URL]

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.domains.residents import rules
@@ -44,7 +45,8 @@ DWELLING = RecordSpec(
     ],
     columns=("quarter", "building", "unit", "room", "division", "grid_name"),
     filters=("quarter",),
-    search=("quarter", "room"),
+    begins=("address_norm",),
+    is_large=True,
     key=("division", "quarter", "building", "unit", "room"),
     edit_permission=Permission.EDIT,
     view_permission=Permission.VIEW,
@@ -66,7 +68,8 @@ HOUSEHOLD = RecordSpec(
     ],
     columns=("number", "kind", "division", "registered_on", "ended_on"),
     filters=("kind", "ended_on"),
-    search=("number",),
+    begins=("number",),
+    is_large=True,
     key=("division", "number"),
     edit_permission=Permission.EDIT,
     view_permission=Permission.VIEW,
@@ -104,7 +107,9 @@ RESIDENT = RecordSpec(
     ],
     columns=("name", "sex", "born_on", "id_number", "phone", "kind", "division", "left_on"),
     filters=("kind", "sex", "is_separated", "born_on", "left_on"),
-    search=("name",),
+    begins=("name_norm",),
+    listed=Q(restricted_on=None),
+    is_large=True,
     key=("division", "name", "born_on"),
     edit_permission=Permission.EDIT,
     view_permission=Permission.VIEW,

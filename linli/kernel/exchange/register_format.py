@@ -18,6 +18,7 @@ from linli.kernel.exchange.sources import Values
 from linli.kernel.exchange.spec import Field, RecordSpec
 from linli.kernel.exchange.table_writes import TableWrites
 from linli.kernel.exchange.workbooks import Fault, ValueFault, column_letters
+from linli.kernel.privacy.declaration import shown_text
 
 # Above it the database judges the rows when they are written, not twice.
 TRIED_ROWS = 20_000
@@ -174,7 +175,8 @@ class RegisterReader:
 
     def _fault(self, row: Values, name: str, value: Any, message: Any, remedy: Any) -> None:
         shown = getattr(value, "short_code", value)
-        text = None if shown is None else str(shown)
+        field = self.spec.model_field(name) if name in self.letters else None
+        text = None if shown is None else shown_text(field, shown)
         self.outcome.faults.append(
             Fault(self.layout.sheet, row.number, self.letters.get(name), text, str(message), str(remedy))
         )

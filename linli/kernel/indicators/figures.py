@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -116,6 +116,7 @@ def _identity(question: Question) -> tuple:
         dims,
         question.is_split,
         question.is_detailed,
+        question.ranges,
     )
 
 
@@ -123,7 +124,7 @@ def _parts(question: Question) -> list[Question]:
     """The questions of a ratio's parts, the one for the denominator last."""
     ratio = question.indicator
     measures = (*ratio.of, ratio.among) if isinstance(ratio, Ratio) else ()
-    return [Question(measure, question.division, question.at, question.period, is_split=False) for measure in measures]
+    return [replace(question, indicator=measure, dims={}, is_split=False, is_detailed=False) for measure in measures]
 
 
 def _figure(question: Question, found: Mapping[tuple, Count]) -> Figure:

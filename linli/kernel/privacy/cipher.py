@@ -14,7 +14,6 @@ from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from linli.kernel.privacy import keys
-from linli.kernel.privacy.keys import KeyProblem
 
 NONCE, TAG = 12, 16
 FINGERPRINT_LENGTH = 32
@@ -56,7 +55,7 @@ def unseal(sealed: bytes, place: str) -> str:
     """Raises Unreadable for what was altered or belongs elsewhere, KeyProblem for a key that is not there."""
     if len(sealed) < 1 + NONCE + TAG:
         raise Unreadable("加密内容不完整，无法读取。")
-    key = _key_of(sealed[0])
+    key = keys.keyring().cipher(sealed[0])
     nonce, body, tag = sealed[1 : 1 + NONCE], sealed[1 + NONCE : -TAG], sealed[-TAG:]
     decryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
     decryptor.authenticate_additional_data(place.encode())
@@ -68,14 +67,6 @@ def unseal(sealed: bytes, place: str) -> str:
 
 def key_number(sealed: bytes) -> int:
     return sealed[0]
-
-
-def _key_of(number: int) -> bytes:
-    """A number not known yet may have been added by another process since the keys were read."""
-    try:
-        return keys.keyring().cipher(number)
-    except KeyProblem:
-        return keys.reread().cipher(number)
 
 
 def normalised(value: str) -> str:

@@ -122,11 +122,10 @@ class SealedField(models.Field):
         return value if value is None or isinstance(value, str) else str(value)
 
     def clean(self, value: Any, model_instance: Any) -> Any:
-        if isinstance(value, Sealed):
-            return value
-        if value and masking.is_masked(value):
+        plain = value.plain if isinstance(value, Sealed) else value
+        if plain and masking.is_masked(plain):
             raise ValidationError(_("“%(field)s”里是打了星号的文字，不是原值。") % {"field": self.verbose_name})
-        if value and len(value) > (self.max_length or len(value)):
+        if plain and len(plain) > (self.max_length or len(plain)):
             words = {"field": self.verbose_name, "most": self.max_length}
             raise ValidationError(_("“%(field)s”至多%(most)d个字符。") % words)
         return super().clean(value or None, model_instance)
@@ -177,6 +176,10 @@ class FingerprintAttribute(DeferredAttribute):
             return None
         value = super().__get__(instance, cls)
         return Fingerprint(bytes(value)) if value is not None else None
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        """With this the descriptor goes before the instance's own dictionary."""
+        instance.__dict__[self.field.attname] = value
 
 
 class FingerprintField(models.BinaryField):

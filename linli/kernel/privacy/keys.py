@@ -41,22 +41,30 @@ class Keyring:
         return self.ciphers[number]
 
 
-_ring: Keyring | None = None
+_read: dict[tuple[str, int], Keyring] = {}  # the ring by what it was read from; holds one
 
 
 def keyring() -> Keyring:
-    """The keys of this installation, read once. Raises KeyProblem where there are none or they are not well formed."""
-    global _ring  # noqa: PLW0603 - one ring per process
-    if _ring is None:
-        _ring = parse(_text())
-    return _ring
+    """The keys of this installation, read again when their file has changed: another process may have added one.
+
+    Raises KeyProblem where there are none or they are not well formed.
+    """
+    source = _source()
+    if source not in _read:
+        ring = parse(_text())
+        _read.clear()
+        _read[_source()] = ring
+        return ring
+    return _read[source]
 
 
-def reread() -> Keyring:
-    """Read the keys anew: another process may have added one."""
-    global _ring  # noqa: PLW0603 - one ring per process
-    _ring = None
-    return keyring()
+def _source() -> tuple[str, int]:
+    if is_from_environment():
+        return os.environ[ENVIRONMENT], 0
+    try:
+        return settings.LINLI_KEY_FILE, key_file().stat().st_mtime_ns
+    except OSError:
+        return settings.LINLI_KEY_FILE, 0
 
 
 def parse(text: str) -> Keyring:

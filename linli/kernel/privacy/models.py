@@ -14,6 +14,8 @@ class Access(models.Model):
     )
     at = models.DateTimeField(_("时间"))
 
+    objects: models.Manager["Access"] = models.Manager()
+
     class Meta:
         verbose_name = _("原文查看计次")
         verbose_name_plural = _("原文查看计次")
