@@ -192,6 +192,7 @@ ALLOWED_TO_LEAVE_SCOPE = {
     "domains/residents/actions/transfers.py",
     "kernel/privacy/management/commands/rotate_keys.py",
     "kernel/divisions/management/commands/load_divisions.py",
+    "kernel/jobs/running.py",
     "kernel/signin/account_log.py",
     "portal/actions.py",
     "portal/management/commands/figures.py",
