@@ -13,6 +13,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
+from linli.kernel.accounts.registry import permission_names
 from linli.kernel.divisions.models import DivisionField
 from linli.kernel.events.registry import all_subscriptions
 from linli.kernel.exchange.imports import IGNORED, title_of
@@ -22,7 +23,6 @@ from linli.kernel.indicators.registry import all_indicators
 from linli.kernel.rulesets.registry import installed_rules, table
 from linli.kernel.workflow.tables import Transition, Workflow, all_workflows
 from linli.portal.commands import all_commands
-from linli.portal.divisions.permissions import LABELS as DIVISION_LABELS
 from linli.portal.roles import ROLES
 
 NOTICE = "<!-- Written by `linli write-reference` from the running system. Do not edit. -->"
@@ -256,23 +256,13 @@ def _notes(spec: RecordSpec, item: Field) -> str:
 
 def roles_page() -> str:
     """Every role, what its holder does, and what it may do."""
-    labels = permission_labels()
+    labels = permission_names()
     intro = "岗位 = 岗位类型 + 单位 + 管辖的区划 + 任期。岗位类型决定能做什么，区划决定在哪里做，两样都要有。"
     parts = [intro]
     for role in ROLES:
         rows = [[f"`{name}`", labels.get(name, "")] for name in sorted(role.permissions)]
         parts += [f"## {role.name} `{role.code}`", role.description, _table(["权限", "可以做"], rows)]
     return _page("岗位类型", "\n\n".join(parts))
-
-
-def permission_labels() -> dict[str, str]:
-    """The Chinese name of every permission that a domain knows, and of those of the portal itself."""
-    found = {str(name): str(label) for name, label in DIVISION_LABELS.items()}
-    for config in apps.get_app_configs():
-        if config.name.startswith("linli.domains.") and util.find_spec(f"{config.name}.permissions"):
-            labels = getattr(import_module(f"{config.name}.permissions"), "LABELS", {})
-            found |= {str(name): str(label) for name, label in labels.items()}
-    return found
 
 
 def events_page() -> str:

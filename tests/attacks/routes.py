@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver
 
 # What a stranger may open, and nothing else: the way in and the files of the pages.
-OPEN_TO_STRANGERS = {"sign_in", "sign_out"}
+OPEN_TO_STRANGERS = {"account_login", "account_logout", "outside_start", "openid_connect_callback"}
 VALUES = {
     "int": 987654321,
     "slug": "nothing",

@@ -11,6 +11,7 @@ from linli.kernel.exchange import writes
 from linli.kernel.exchange.cells import reader
 from linli.kernel.exchange.spec import Field, RecordSpec
 from linli.kernel.exchange.workbooks import Cell, Fault, Row, Sheet, ValueFault, column_letters
+from linli.kernel.privacy.declaration import shown_text
 
 
 @dataclass
@@ -85,7 +86,7 @@ class Reading:
 
     def _fault(self, row: Row, name: str, value: Any, message: str, remedy: str) -> None:
         shown = getattr(value, "short_code", value)
-        text = None if shown is None else str(shown)
+        text = None if shown is None else shown_text(self._model_field(name), shown)
         self.batch.faults.append(
             Fault(
                 self.sheet.name,
@@ -96,6 +97,9 @@ class Reading:
                 str(remedy),
             )
         )
+
+    def _model_field(self, name: str) -> Any:
+        return self.spec.model_field(name) if name in self.letters else None
 
     def _values(self, row: Row) -> dict[str, Any] | None:
         values, count = {}, len(self.batch.faults)

@@ -1,17 +1,18 @@
-"""The entry form of a register, made from its spec; and the sign-in form."""
+"""The entry form of a register, made from its spec."""
 
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.accounts.models import Post
 from linli.kernel.divisions.models import Division
 from linli.kernel.exchange.spec import Finding, RecordSpec
-from linli.kernel.ui.fields import LookupField, form_field
+from linli.kernel.privacy.fields import SealedField
+from linli.kernel.ui.fields import LookupField, SealedInput, form_field
 
+CLEAR = "-"
 SELECTS = (forms.Select, forms.SelectMultiple)
 
 
@@ -83,7 +84,7 @@ class RecordForm(DescribedForm):
         kwargs.setdefault("initial", initial_values(spec, record))
         super().__init__(*args, **kwargs)
         for item in spec.fields:
-            self.fields[item.name] = form_field(spec, item, post)
+            self.fields[item.name] = form_field(spec, item, post, record=record)
             self.dress(item.name, self.fields[item.name])
             if record is not None and item.name in self.initial:
                 self.fields[item.name].named = named(self.initial[item.name])
@@ -91,8 +92,12 @@ class RecordForm(DescribedForm):
             del self.fields["version"]
 
     def values(self) -> dict[str, Any]:
-        """What was entered, as the model's own types."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        """What was entered, as the model's own types; a sealed value left as it is is none of it."""
+        found = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        sealed = [name for name in found if isinstance(self.fields[name], SealedInput)]
+        kept = {name for name in sealed if not found[name]}
+        cleared = {name: None for name in sealed if found[name] == CLEAR}
+        return {name: value for name, value in (found | cleared).items() if name not in kept}
 
 
 def named(value: Any) -> str:
@@ -106,17 +111,8 @@ def initial_values(spec: RecordSpec, record: models.Model | None) -> dict[str, A
     if record is None:
         fields = [spec.model._meta.get_field(item.name) for item in spec.fields]
         return {field.name: field.get_default() for field in fields if field.has_default()}
-    found = {item.name: getattr(record, item.name) for item in spec.fields}
-    return {**found, "version": record.version}
-
-
-class SignInForm(DescribedForm, AuthenticationForm):
-    """The account and its password, and nothing that helps to guess either."""
-
-    error_messages = {
-        "invalid_login": _("账号或密码不对，请检查后重新输入。"),
-        "inactive": _("这个账号已停用，请联系本单位账号管理员。"),
-    }
+    names = [item.name for item in spec.fields if not isinstance(spec.model_field(item.name), SealedField)]
+    return {**{name: getattr(record, name) for name in names}, "version": record.version}
 
 
 class UploadForm(DescribedForm):

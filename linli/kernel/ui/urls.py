@@ -13,8 +13,6 @@ from linli.kernel.ui.views import acts, details, edits, exports, imports, lists,
 
 app_name = "ui"
 urlpatterns = [
-    path("sign-in/", session.sign_in, name="sign_in"),
-    path("sign-out/", session.sign_out, name="sign_out"),
     path("posts/switch/", session.switch_post, name="switch_post"),
     path("lookup/divisions/", lookups.divisions, name="division_lookup"),
     path("lookup/<str:code>/", lookups.records, name="record_lookup"),

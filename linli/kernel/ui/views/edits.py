@@ -71,8 +71,9 @@ def _explain(form: RecordForm, refusal: Exception) -> None:
 def _conflict(request: HttpRequest, spec: RecordSpec, form: RecordForm, current: Any) -> HttpResponse:
     """Both sides next to each other; the form keeps what was typed and, saved again, speaks of the present version."""
     again = RecordForm(spec, request.post_held, {**request.POST.dict(), "version": current.version}, record=current)
-    mine = spec.model(**form.values())
-    pairs = [(shown(spec, mine, item.name), shown(spec, current, item.name)) for item in spec.fields]
+    values = form.values()
+    mine, names = spec.model(**values), [item.name for item in spec.fields if item.name in values]
+    pairs = [(shown(spec, mine, name), shown(spec, current, name)) for name in names]
     differences = [{"label": own.label, "mine": own.text, "theirs": other.text} for own, other in pairs if own != other]
     return _page(request, spec, again, record=current, status=CONFLICT, differences=differences)
 
