@@ -15,6 +15,7 @@ class PortalConfig(AppConfig):
         register_item("todo", _("待办"), "portal:todos", "checklist")
         register_item("board", _("驾驶舱"), "portal:board", "layout-dashboard")
         register_item("board", _("指标目录"), "portal:catalogue", "chart-bar")
+        register_item("office", _("区划变更"), "portal:division_changes", "map-pin", "divisions.change")
         for role, url_name in (
             ("home", "portal:todos"),
             ("search", "portal:search"),

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from linli.portal import views
 
@@ -11,4 +11,5 @@ urlpatterns = [
     path("figures/", views.catalogue, name="catalogue"),
     path("figures/<str:code>/", views.trace, name="trace"),
     path("search/", views.search, name="search"),
+    path("divisions/changes/", include("linli.portal.divisions.urls")),
 ]

@@ -136,6 +136,28 @@ def children_on(division: Division | Place, on: date) -> list[Place]:
     return sorted(places)
 
 
+def division_on(code: int | str, on: date) -> Division:
+    """The division that bore a code on a day, as it was then; raises Division.DoesNotExist. It is not to be saved."""
+    key = key_of(code)
+    past = PastDivision.objects.filter(code=key, valid_from__lte=on, valid_to__gt=on).first()
+    if past is None:
+        return get_division(key)
+    found = as_division(Place(past.code, past.name, past.level, past.parent_code, past.village_kind, past.urban_rural))
+    found.path_name = past.path_name
+    return found
+
+
+def as_division(place: Place) -> Division:
+    """A place of another day in the shape of a division, for pages to show."""
+    named = {"level": place.level, "name": place.name, "path_name": place.name, "village_kind": place.village_kind}
+    return Division(code=place.code, upper=place.upper, parent_id=place.parent, **named)
+
+
+def is_changed_since(on: date) -> bool:
+    """Whether the map of that day is another one than today's."""
+    return PastDivision.objects.filter(valid_to__gt=on).exists()
+
+
 def ranges_on(division: Division | Place, on: date) -> list[Range]:
     """Today's codes that make up a division as it was on a day. See `territory_on` for what cannot be told apart."""
     return list(territory_on(division, on).ranges)
