@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.accounts.models import Post
 from linli.kernel.divisions import moving
-from linli.kernel.divisions.enums import Certainty, ChangeKind
+from linli.kernel.divisions.enums import Certainty, ChangeKind, Verdict
 from linli.kernel.divisions.models import Change, ChangeSet, Division, VillageKind
 from linli.kernel.divisions.queries import names_of
 from linli.kernel.divisions.rules.places import Place, short
@@ -28,7 +30,7 @@ class Side:
 
     @property
     def records(self) -> int:
-        return sum(count for _label, count in self.hanging)
+        return sum(count for _name, count in self.hanging)
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,18 @@ class Card:
     old: Side | None
     new: Side | None
     heir: str
+
+    @property
+    def verdicts(self) -> list[tuple[str, Any]]:
+        """What can be decided here, in the words of the case."""
+        if self.old is None:
+            return [(Verdict.ACCEPTED, _("同意新设"))]
+        elsewhere = (Verdict.ELSEWHERE, Verdict.ELSEWHERE.label)
+        kept = (Verdict.KEPT, _("仍然存在，保留"))
+        if self.new is None:
+            return [(Verdict.ACCEPTED, _("确已撤销")), elsewhere, kept]
+        found = [(Verdict.ACCEPTED, _("是，按建议办理")), elsewhere, (Verdict.SEPARATE, Verdict.SEPARATE.label)]
+        return found if self.old.code == self.new.code else [*found, kept]
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,6 @@ def change_set(request, pk):
         "is_applied": made.state == SetState.APPLIED,
         "is_due": made.effective_on is not None and made.effective_on <= request.now.date(),
         "today": request.now.date(),
-        "verdicts": [each for each in Verdict if each],
     }
     return render(request, "portal/division_change.html", context)
 

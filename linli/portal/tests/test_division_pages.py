@@ -1,14 +1,20 @@
 """The pages of a change of the tree, from the list to the day, by a person with the permission and by one without."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 
+from linli.domains.consultation.records import SESSION
 from linli.kernel.divisions import scope
 from linli.kernel.divisions.models import ChangeSet, Division
-from tests.cast import give_role, permissions
+from linli.kernel.exchange import writes
+from linli.portal.divisions import actions
+from tests.cast import NOW, TODAY, give_role, permissions
 
+VALUES = {"code": "XS-1", "topic": "充电棚", "category": "facilities", "held_on": TODAY, "participants_count": 12}
 HEAD = "code,name,level,parent_code,urban_rural,source_year,village_kind"
 
 
@@ -133,3 +139,31 @@ def test_old_address_and_map_of_then_still_open(signed_in, changer, next_year):
     assert now.context["view"].division.short_code == "410902001077"
     assert [each["division"].short_code for each in then.context["children"]] == ["410902001001", "410902001002"]
     assert then.context["view"].has_changed
+
+
+def test_confirmed_change_is_applied_by_the_house_when_its_day_has_come(signed_in, changer, next_year):
+    browser = signed_in(changer())
+    made = browser.post(reverse("portal:division_changes"), {"file": next_year}, follow=True).context["made"]
+    steps(browser, made.pk, ("accept", {}), ("confirm", {"on": "2021-07-20"}))
+
+    assert actions.apply_due(datetime(2021, 7, 19, 2, tzinfo=UTC)) == []
+    assert actions.apply_due(datetime(2021, 7, 20, 2, tzinfo=UTC)) == [made]
+    assert actions.apply_due(datetime(2021, 7, 21, 2, tzinfo=UTC)) == []
+
+
+def test_history_of_a_record_follows_it_to_its_new_code(signed_in, changer, next_year, tree, as_post):
+    village = changer("410902001001")
+    with as_post(village):
+        record = writes.create(SESSION, {**VALUES, "division": tree["410902001001"]}, by=village, at=NOW)
+    browser = signed_in(changer())
+    made = browser.post(reverse("portal:division_changes"), {"file": next_year}, follow=True).context["made"]
+    steps(browser, made.pk, ("accept", {}), ("confirm", {"on": "2021-07-01"}), ("apply", {}))
+
+    shown = signed_in(village).get(SESSION.url("history", pk=record.pk))
+
+    assert [deed.verb for deed in shown.context["entries"]] == ["区划变更", "登记"]
+    change = shown.context["entries"][0].changes[0]
+    assert (change.before, change.after) == (
+        "河南省濮阳市华龙区中原路街道京东社区（410902001001）",
+        "河南省濮阳市华龙区中原路街道京东社区（410902001077）",
+    )
