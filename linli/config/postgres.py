@@ -130,8 +130,9 @@ class Server:
             return True
 
     def is_following(self) -> bool:
-        """True for a standby and for a server that is being recovered: nothing can be written there."""
-        return any((self.place.data / name).exists() for name in ("standby.signal", "recovery.signal"))
+        """True for a standby and for a server that is still being recovered: nothing can be written there."""
+        with self.superuser("postgres") as connection:
+            return connection.execute("SELECT pg_is_in_recovery()").fetchone() == (True,)
 
     def stop(self) -> bool:
         """Stop the server and end its sessions. False when it was not running."""

@@ -10,6 +10,7 @@ urlpatterns = [
     path("place/<str:code>/", views.place, name="place"),
     path("figures/", views.catalogue, name="catalogue"),
     path("figures/<str:code>/", views.trace, name="trace"),
+    path("accounts/", include("linli.portal.accounts.urls")),
     path("search/", views.search, name="search"),
     path("divisions/changes/", include("linli.portal.divisions.urls")),
 ]
