@@ -5,7 +5,7 @@ A scope is entered once per transaction. It sets the database role and the range
 Without a scope both refuse: the application's own login has no right to any table.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -108,6 +108,19 @@ def entered(scope: Scope, using: str = "default") -> Iterator[Scope]:
         _current.reset(token)
         if connection.in_atomic_block and not connection.needs_rollback and not connection.is_broken():
             _bind(connection, before.statements() if before else "SET LOCAL ROLE NONE")
+
+
+@contextmanager
+def with_former_codes(codes: Sequence[int]) -> Iterator[Scope]:
+    """The current scope and single codes besides: those under which a record that is seen was once kept.
+
+    For the account of one record only, which stays under the code of its day. The nearest codes that fit are taken.
+    """
+    limits = current()
+    room = SLOTS - len(limits.ranges)
+    former = tuple((code, code + 1) for code in codes if not limits.covers(code, code + 1))[:room]
+    with entered(Scope((*limits.ranges, *former)) if former else limits) as widened:
+        yield widened
 
 
 def _bind(connection, statements: str) -> None:
