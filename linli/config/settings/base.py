@@ -143,6 +143,10 @@ X_FRAME_OPTIONS = "DENY"
 # A date such as "2021-07-09" on which the installation lives, or None for the real one.
 LINLI_TODAY: str | None = None
 LINLI_BASE_URL = os.environ.get("LINLI_BASE_URL", "http://127.0.0.1:8000")
+# The audit: the key that signs its seals, the seals outside the database, and how many months the database keeps.
+LINLI_SEAL_KEY = os.environ.get("LINLI_SEAL_KEY") or VAR_DIR / "secrets" / "seal.key"
+LINLI_SEALS_FILE = os.environ.get("LINLI_SEALS_FILE") or VAR_DIR / "seals.log"
+LINLI_AUDIT_MONTHS = int(os.environ.get("LINLI_AUDIT_MONTHS", "6"))
 # Faces for documents: the customer's licensed ones are found first.
 LINLI_FONT_DIRS = [VAR_DIR / "fonts", VAR_DIR / "assets" / "fonts"]
 
