@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
-from itertools import groupby, zip_longest
+from itertools import zip_longest
 from typing import Any
 
 from django.db import connections, transaction
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from linli.kernel.audit import merkle, seal_file, sealing, signing, statement
 from linli.kernel.audit.models import ArchivedMonth, Seal
+from linli.kernel.audit.windows import Windows
 from linli.kernel.divisions import scope
 
 # Pairs of altered entries are tried against each other only while that is quick.
@@ -56,16 +56,6 @@ class Altered:
     line: str
 
 
-@dataclass(frozen=True)
-class Span:
-    """A generation of seals: its last, and where the next one began and what that took over."""
-
-    last: Seal
-    genesis: Seal | None
-    ceiling: int | None = None
-    claimed: frozenset[int] = frozenset()
-
-
 def verify() -> Verdict:
     """All seals, all entries, the file of seals. The faults come in the order of seals and entries."""
     with transaction.atomic(), scope.everything("verify the audit"):
@@ -81,7 +71,7 @@ class _Check:
         self.month_trees: dict[int, tuple[merkle.Tree, list[int]]] = {
             month: (merkle.Tree(), [0]) for month in self.archived
         }
-        self.spans = dict(_spans(self.seals))
+        self.windows = Windows(self.seals)
         self.trusted = signing.trusted()
         self.faults: list[Fault] = []
         self.altered: list[Altered] = []
@@ -94,7 +84,6 @@ class _Check:
         for seal in self.seals:
             self._entries_of(seal)
         self._months()
-        self._outside_all_windows()
         self._name_kinds()
         last = self.seals[-1] if self.seals else None
         unsealed = _count(f"id > {last.id_floor} AND xid >= {last.xid_hi}" if last else "true")
@@ -153,7 +142,9 @@ class _Check:
                 else:
                     yield entry, hashed
 
-        pairs = zip_longest(sealed(), ((number, merkle.leaf(line.encode())) for number, line in self._found(seal)))
+        pairs = zip_longest(
+            sealed(), ((number, merkle.leaf(line.encode())) for number, line in self.windows.lines(seal))
+        )
         same = True
         for want, have in pairs:
             self.entries += have is not None
@@ -166,7 +157,7 @@ class _Check:
     def _compare(self, seal: Seal) -> None:
         """The slow way, taken once something is known to be wrong."""
         want = {entry: hashed for entry, month, hashed in sealing.leaves(seal.number) if month not in self.archived}
-        have = dict(self._found(seal))
+        have = dict(self.windows.lines(seal))
         for entry in want.keys() | have.keys():
             if entry not in have:
                 self.removed[entry] = seal.number
@@ -174,22 +165,6 @@ class _Check:
                 self.added[entry] = seal.number
             elif merkle.leaf(have[entry].encode()) != want[entry]:
                 self.altered.append(Altered(seal.number, entry, want[entry], have[entry]))
-
-    def _found(self, seal: Seal) -> Iterator[tuple[int, str]]:
-        """The entries that stand in a seal's window now. The first window of a generation has no beginning, the last no end."""
-        span = self.spans[seal.generation]
-        if seal is span.genesis:
-            named = ",".join(str(entry) for entry, _month, _hashed in sealing.leaves(seal.number))
-            yield from _lines(f"id = ANY('{{{named}}}'::bigint[])")
-            return
-        condition = f"id > {seal.id_floor} AND id > 0"
-        if seal.xid_lo > 0:
-            condition += f" AND xid >= {seal.xid_lo}"
-        if span.ceiling is not None:
-            condition += f" AND id <= {span.ceiling}"
-        if span.ceiling is None or seal is not span.last:
-            condition += f" AND xid < {seal.xid_hi}"
-        yield from ((entry, line) for entry, line in _lines(condition) if entry not in span.claimed)
 
     def _months(self) -> None:
         for month, said in self.archived.items():
@@ -203,11 +178,6 @@ class _Check:
                 self.fault(
                     said.first_seal, 0, "archive broken", _("%(month)s 归档的条数或树根与叶表不符。") % {"month": said}
                 )
-
-    def _outside_all_windows(self) -> None:
-        if self.seals:
-            for entry, _line in _lines("id <= 0"):
-                self.added[entry] = self.seals[0].number
 
     def _name_kinds(self) -> None:
         swapped = self._swapped()
@@ -238,17 +208,6 @@ class _Check:
         return found
 
 
-def _spans(seals: list[Seal]) -> Iterator[tuple[int, Span]]:
-    groups = [list(group) for _generation, group in groupby(seals, key=lambda seal: seal.generation)]
-    for own, following in zip_longest(groups, groups[1:]):
-        genesis = own[0] if own[0].generation > 1 else None
-        if following is None:
-            yield own[0].generation, Span(own[-1], genesis)
-        else:
-            claimed = frozenset(entry for entry, _month, _hashed in sealing.leaves(following[0].number))
-            yield own[0].generation, Span(own[-1], genesis, following[0].id_floor, claimed)
-
-
 def _as_if(one: Altered, other: Altered) -> set[bytes]:
     """The leaves that `one` would have with the text of `other`, whether or not its transaction went along."""
     text = other.line[other.line.index("{") :]
@@ -257,28 +216,19 @@ def _as_if(one: Altered, other: Altered) -> set[bytes]:
     return {merkle.leaf((each + text).encode()) for each in (prefix, moved)}
 
 
-def _lines(condition: str) -> Iterator[tuple[int, str]]:
-    query = f"""COPY (SELECT id, line FROM (SELECT id, xid, {sealing.LINE} AS line FROM audit_auditentry
-        WHERE {condition} OFFSET 0) entries ORDER BY xid, id) TO STDOUT (FORMAT BINARY)"""
-    with connections["default"].cursor() as cursor, cursor.copy(query) as copy:
-        copy.set_types(["int8", "text"])
-        yield from copy.rows()
-
-
 def _count(condition: str) -> int:
     with connections["default"].cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM audit_auditentry WHERE {condition}")
         return cursor.fetchone()[0]
 
 
-def summary(verdict: Verdict, at: datetime) -> str:
+def summary(verdict: Verdict) -> str:
     """What a person is told, in one paragraph, the first broken place first."""
     found = {
         "seals": verdict.seals,
         "entries": verdict.entries,
         "unsealed": verdict.unsealed,
         "archived": verdict.archived,
-        "at": at,
     }
     counted = (
         _("核验封签 %(seals)d 个、审计记录 %(entries)d 条；归档 %(archived)d 条；尚未封签 %(unsealed)d 条。") % found
