@@ -16,6 +16,7 @@ def domain_urls() -> list:
 
 
 urlpatterns = [
+    path("", include("linli.kernel.signin.urls")),
     path("", include("linli.kernel.ui.urls")),
     *domain_urls(),
     path("", include("linli.portal.urls")),

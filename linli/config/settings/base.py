@@ -4,6 +4,8 @@ import os
 
 from linli.config import postgres
 from linli.config.keys import PROJECT, Place
+from linli.config.settings.auth import *  # noqa: F403 - settings are one name space by design
+from linli.config.settings.auth import AUTH_APPS
 
 PLACE = Place()
 BASE_DIR = PROJECT
@@ -14,9 +16,6 @@ SECRET_KEY = os.environ.get("LINLI_SECRET_KEY") or PLACE.keys["secret_key"]
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 ROOT_URLCONF = "linli.config.urls"
 WSGI_APPLICATION = "linli.config.wsgi.application"
-AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "ui:sign_in"
-LOGIN_REDIRECT_URL = "/"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 KERNEL = (
@@ -47,9 +46,11 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "procrastinate.contrib.django",
     *[f"linli.kernel.{name}" for name in KERNEL],
     *[f"linli.domains.{name}" for name in DOMAINS],
     "linli.portal",
+    *AUTH_APPS,
 ]
 
 MIDDLEWARE = [
@@ -62,10 +63,14 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "linli.kernel.signin.middleware.SessionLimits",
     "linli.kernel.accounts.middleware.PostMiddleware",
+    "linli.kernel.signin.middleware.FirstThings",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "linli.kernel.ui.middleware.ContentSecurityMiddleware",
     "linli.kernel.ui.middleware.RefusalMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -106,17 +111,15 @@ DATABASES = {
 }
 DATABASE_ROUTERS = ["linli.config.router.OwnerMigrates"]
 
+# How many jobs one worker process runs at a time.
+LINLI_JOBS_AT_A_TIME = 2
+# True: a job runs inside the request that asks for it. For tests that commit nothing.
+LINLI_JOBS_AT_ONCE = False
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
-
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -131,10 +134,6 @@ WHITENOISE_MAX_AGE = 3600
 MEDIA_ROOT = VAR_DIR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 3600
-CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "linli.kernel.ui.views.errors.csrf_failed"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -142,11 +141,24 @@ X_FRAME_OPTIONS = "DENY"
 
 # A date such as "2021-07-09" on which the installation lives, or None for the real one.
 LINLI_TODAY: str | None = None
+# So many refusals of one account in so many minutes, and it is locked for so many.
+LINLI_PROBE_LIMIT = 30
+LINLI_PROBE_MINUTES = 5
+LINLI_PROBE_LOCK_MINUTES = 15
 LINLI_BASE_URL = os.environ.get("LINLI_BASE_URL", "http://127.0.0.1:8000")
 # The audit: the key that signs its seals, the seals outside the database, and how many months the database keeps.
 LINLI_SEAL_KEY = os.environ.get("LINLI_SEAL_KEY") or VAR_DIR / "secrets" / "seal.key"
 LINLI_SEALS_FILE = os.environ.get("LINLI_SEALS_FILE") or VAR_DIR / "seals.log"
 LINLI_AUDIT_MONTHS = int(os.environ.get("LINLI_AUDIT_MONTHS", "6"))
+# Uploads and exports lie here for a while; the web server and all workers must share it.
+LINLI_EXCHANGE_DIR = os.environ.get("LINLI_EXCHANGE_DIR", str(VAR_DIR / "exchange"))
+LINLI_EXCHANGE_HOURS = 24
+# Keys of personal data; the environment's LINLI_PERSONAL_KEYS goes before the file.
+LINLI_KEY_FILE = os.environ.get("LINLI_KEY_FILE") or str(VAR_DIR / "personal-keys.json")
+LINLI_MAKES_KEYS = True  # a clone makes its own at its first start; a real installation is given them
+# How many values a person may have shown whole in an hour, and look up by exact number in a minute.
+LINLI_REVEALS_PER_HOUR = int(os.environ.get("LINLI_REVEALS_PER_HOUR", "30"))
+LINLI_LOOK_UPS_PER_MINUTE = int(os.environ.get("LINLI_LOOK_UPS_PER_MINUTE", "30"))
 # Faces for documents: the customer's licensed ones are found first.
 LINLI_FONT_DIRS = [VAR_DIR / "fonts", VAR_DIR / "assets" / "fonts"]
 
@@ -156,5 +168,11 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # It reports each step of each job; the job itself is on record.
+        "procrastinate": {"level": "WARNING"},
+        # It logs names as they were typed, and somebody types the password there; the audit has what matters.
+        "axes": {"level": "ERROR"},
+    },
 }

@@ -3,3 +3,4 @@
 from linli.config.settings.base import *  # noqa: F403 - settings are one name space by design
 
 LINLI_TODAY = "2021-07-09"
+LINLI_STRICT_SIGN_IN = False

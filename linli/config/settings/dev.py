@@ -4,6 +4,7 @@ from linli.config.settings.base import *  # noqa: F403 - settings are one name s
 
 DEBUG = True
 LINLI_TODAY = "2021-07-09"
+LINLI_STRICT_SIGN_IN = False
 STORAGES = {
     **STORAGES,  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

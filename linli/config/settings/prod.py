@@ -8,9 +8,12 @@ import os
 
 from django.core.exceptions import ImproperlyConfigured
 
+from linli.config.settings.auth import number
 from linli.config.settings.base import *  # noqa: F403 - settings are one name space by design
 
 LINLI_TODAY = None
+LINLI_STRICT_SIGN_IN = True
+LINLI_PROXIES = number("LINLI_PROXIES", 1, least=0)
 LINLI_BASE_URL = os.environ.get("LINLI_BASE_URL", "")
 ALLOWED_HOSTS = [host.strip() for host in os.environ.get("LINLI_HOSTS", "").split(",") if host.strip()]
 CSRF_TRUSTED_ORIGINS = [LINLI_BASE_URL]
@@ -24,6 +27,12 @@ if not ALLOWED_HOSTS or set(ALLOWED_HOSTS) & {"*", "localhost", "127.0.0.1"}:
 if not LINLI_BASE_URL.startswith("https://"):
     raise ImproperlyConfigured("正式环境必须用环境变量 LINLI_BASE_URL 写明以 https:// 开头的访问地址。")
 
+if not (os.environ.get("LINLI_PERSONAL_KEYS") or os.environ.get("LINLI_KEY_FILE")):
+    raise ImproperlyConfigured(
+        "正式环境必须用环境变量 LINLI_KEY_FILE（密钥文件）或 LINLI_PERSONAL_KEYS 给出个人信息密钥。"
+    )
+
+LINLI_MAKES_KEYS = False
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SECURE_SSL_REDIRECT = True

@@ -1,7 +1,7 @@
 """What the scope roles may do with each table, taken from the model registry after every migration.
 
 A model may say `grants = ("SELECT", "INSERT")` to give less than the four usual rights. The role without a division sees
-accounts, sessions and the tree of places alone: enough to sign in, no record.
+accounts, sessions, what signing in needs and the tree of places alone: no record.
 """
 
 from django.apps import apps
@@ -10,8 +10,19 @@ from django.db import connections
 ALL = ("SELECT", "INSERT", "UPDATE", "DELETE")
 SCOPED = "linli_scope_one, linli_scope_many, linli_scope_all"
 BARE = "linli_scope_none"
-BARE_APPS = {"accounts", "divisions", "sessions"}
-BARE_WRITES = {"sessions.Session": ALL, "accounts.User": ("SELECT", "UPDATE")}
+BARE_APPS = {"accounts", "divisions", "sessions", "signin", "account", "mfa", "socialaccount", "axes"}
+BARE_WRITES = {
+    "sessions.Session": ALL,
+    "accounts.User": ("SELECT", "UPDATE"),
+    # What is written before a scope can be entered: failures, the codes of a second factor, where one is signed in.
+    "axes.AccessAttempt": ALL,
+    "axes.AccessAttemptExpiration": ALL,
+    "mfa.Authenticator": ALL,
+    "signin.Device": ALL,
+    "signin.Credential": ALL,
+    "signin.PastPassword": ALL,
+    "socialaccount.SocialAccount": ("SELECT", "INSERT", "UPDATE"),
+}
 
 
 def grant_all(using: str) -> None:
@@ -29,7 +40,8 @@ def statements(made: set[str]) -> list[str]:
     """For the tables that are there: a single app can be migrated by itself."""
     found = []
     for model in apps.get_models(include_auto_created=True):
-        if model._meta.db_table not in made:
+        # What others manage, such as the tables of the job queue, is none of the scope roles' business.
+        if model._meta.db_table not in made or not model._meta.managed:
             continue
         table = f'"{model._meta.db_table}"'
         found.append(f"REVOKE ALL ON {table} FROM {SCOPED}, {BARE}")

@@ -17,6 +17,7 @@ from linli.kernel.audit import log
 from linli.kernel.audit.keeping import doing, store
 from linli.kernel.divisions.models import Division
 from linli.kernel.exchange.spec import Finding, RecordSpec
+from linli.kernel.privacy.fields import written_along
 
 
 class Refused(ValueError):
@@ -140,7 +141,7 @@ def load(
         record.version, record.updated_at = record.version + 1, at
     with doing("import", by=by, at=at):
         spec.model.objects.bulk_create(fresh, batch_size=2000)
-        names = [item.name for item in spec.fields] + ["version", "updated_at"]
+        names = [item.name for item in spec.fields] + written_along(spec.model) + ["version", "updated_at"]
         if changed:
             spec.model.objects.bulk_update([record for record, _before in changed], names, batch_size=500)
         for record in fresh:

@@ -13,8 +13,6 @@ from linli.kernel.ui.views import acts, details, edits, exports, imports, lists,
 
 app_name = "ui"
 urlpatterns = [
-    path("sign-in/", session.sign_in, name="sign_in"),
-    path("sign-out/", session.sign_out, name="sign_out"),
     path("posts/switch/", session.switch_post, name="switch_post"),
     path("lookup/divisions/", lookups.divisions, name="division_lookup"),
     path("lookup/<str:code>/", lookups.records, name="record_lookup"),
@@ -29,6 +27,9 @@ def record_urls(spec: RecordSpec) -> list[URLPattern]:
         ("import", "import/", imports.upload),
         ("import_result", "import/<int:pk>/", imports.result),
         ("import_confirm", "import/<int:pk>/confirm/", imports.confirm),
+        ("import_titles", "import/<int:pk>/titles/", imports.titles),
+        ("import_recheck", "import/<int:pk>/recheck/", imports.recheck),
+        ("import_stop", "import/<int:pk>/stop/", imports.stop),
         ("import_marked", "import/<int:pk>/marked/", imports.marked),
         ("export", "export/", exports.export),
         ("template", "template/", exports.template),

@@ -33,9 +33,9 @@ def post_required(view: View) -> View:
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """htmx follows redirects silently, so it is told to load the whole page."""
-    answer = redirect_to_login(request.get_full_path(), resolve_url("ui:sign_in"))
+    answer = redirect_to_login(request.get_full_path(), resolve_url("account_login"))
     if is_partial(request):
-        return HttpResponse(status=204, headers={"HX-Redirect": resolve_url("ui:sign_in")})
+        return HttpResponse(status=204, headers={"HX-Redirect": resolve_url("account_login")})
     return answer
 
 

@@ -1,0 +1,1 @@
+"""What a real installation may not start with."""
