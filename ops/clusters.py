@@ -18,26 +18,14 @@ from linli.config import postgres
 from linli.config.keys import PROJECT, Place, write_private
 
 
-class Cluster:
-    """One server with a folder of its own. `place` is what a clone of the project would have."""
+class Database:
+    """A database with Linli in it: how to connect as `default` and as `owner`, and what may be asked of it."""
 
-    def __init__(self, folder: Path, name: str):
-        self.name = name
-        # PostgreSQL refuses to run as root; the user it runs as must be able to enter.
-        self.place = Place(folder / name / "clone", folder / name / "system")
-        self.place.project.mkdir(parents=True)
-        self.server = postgres.Server(self.place)
-
-    def start(self) -> None:
-        self.server.start()
-
-    def configure(self, settings: str) -> None:
-        """Settings that take effect at the next start."""
-        self.place.var.mkdir(exist_ok=True)
-        (self.place.var / "postgres.conf").write_text(settings, encoding="utf-8")
+    def __init__(self, known: Mapping[str, dict[str, str]]):
+        self._known = known
 
     def known(self, alias: str) -> dict[str, str]:
-        return postgres.parameters(self.place, {})[alias]
+        return self._known[alias]
 
     def ask(self, statement: str, values: Sequence | Mapping | None = None) -> list[tuple]:
         """As the owner of the tables, who passes row security."""
@@ -48,20 +36,14 @@ class Cluster:
     def count(self, table: str) -> tuple[int, int]:
         """Rows as a scan of the table finds them, and as its index does; a broken visibility map makes them differ."""
         with psycopg.connect(conninfo.make_conninfo("", **self.known("owner")), autocommit=True) as connection:
-            found = []
+            found: list[int] = []
             for settings in ("SET enable_indexonlyscan = off; SET enable_indexscan = off", "SET enable_seqscan = off"):
                 connection.execute(f"RESET ALL; {settings}; SET enable_bitmapscan = off")
                 found += connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0]
         return found[0], found[1]
 
-    def command(self, statement: str) -> list[tuple]:
-        """As the superuser."""
-        with self.server.superuser("postgres") as connection:
-            cursor = connection.execute(statement)
-            return cursor.fetchall() if cursor.description else []
-
     def environment(self) -> dict[str, str]:
-        """What a process of Linli needs to work with this cluster."""
+        """What a process of Linli needs to work with this database."""
         urls = {"DATABASE_URL": "default", "DATABASE_OWNER_URL": "owner"}
         return {
             **os.environ,
@@ -71,11 +53,39 @@ class Cluster:
         }
 
     def linli(self, *words: str, timeout: int = 600) -> subprocess.CompletedProcess:
-        """Run one command of Linli on this cluster."""
+        """Run one command of Linli on this database."""
         line = [sys.executable, "-m", "linli.config.cli", *words]
         return subprocess.run(
             line, cwd=PROJECT, env=self.environment(), capture_output=True, text=True, timeout=timeout, check=False
         )
+
+
+class Cluster(Database):
+    """One server with a folder of its own. `place` is what a clone of the project would have."""
+
+    def __init__(self, folder: Path, name: str):
+        self.name = name
+        # PostgreSQL refuses to run as root; the user it runs as must be able to enter.
+        self.place = Place(folder / name / "clone", folder / name / "system")
+        self.place.project.mkdir(parents=True)
+        self.server = postgres.Server(self.place)
+
+    def known(self, alias: str) -> dict[str, str]:
+        return postgres.parameters(self.place, {})[alias]
+
+    def start(self) -> None:
+        self.server.start()
+
+    def configure(self, settings: str) -> None:
+        """Settings that take effect at the next start."""
+        self.place.var.mkdir(exist_ok=True)
+        (self.place.var / "postgres.conf").write_text(settings, encoding="utf-8")
+
+    def command(self, statement: str) -> list[tuple]:
+        """As the superuser."""
+        with self.server.superuser("postgres") as connection:
+            cursor = connection.execute(statement)
+            return cursor.fetchall() if cursor.description else []
 
     def kill(self, whom: str = "postmaster") -> None:
         """SIGKILL to the postmaster, to all its processes at once, or to one that serves a client."""

@@ -87,7 +87,7 @@ def get_post(username: str) -> Post:
 
 def _register_of(path: Path) -> RecordSpec:
     labels = {spec.label: spec for spec in all_specs()}
-    name = imports.sheet_name(path.read_bytes())
+    name = imports.sheet_name(path)
     if name not in labels:
         raise NoWorkbooks(f"{path.name}: “{name}”不是登记簿的名称")
     return labels[name]

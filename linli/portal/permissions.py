@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.accounts.models import Office
 from linli.kernel.accounts.registry import declare
-from linli.portal.divisions import permissions as divisions  # noqa: F401 - declares its own
 
 
 class System(StrEnum):

@@ -260,6 +260,19 @@ def test_another_clone_is_told_which_keys_it_lacks(place, backup, tmp_path):
     assert (restores.missing_keys(place, manifest), restores.missing_keys(elsewhere, manifest)) == ([], ["secret_key"])
 
 
+def test_key_added_later_does_not_make_the_older_ones_look_foreign(place, database, tmp_path):
+    ring = place.var / "personal-keys.json"
+    ring.write_text('{"current": 1, "keys": {"1": "0123456789abcdef0123456789abcdef"}}')
+    manifest = restores.read_backup(backups.back_up(place, tmp_path / "backups"))
+    ring.write_text(
+        '{"current": 2, "keys": {"1": "0123456789abcdef0123456789abcdef", "2": "1123456789abcdef0123456789abcdef"}}'
+    )
+    with_both = restores.missing_keys(place, manifest)
+    ring.write_text('{"current": 2, "keys": {"2": "1123456789abcdef0123456789abcdef"}}')
+
+    assert (with_both, restores.missing_keys(place, manifest)) == ([], ["personal-keys.json:keys:1"])
+
+
 def test_too_small_a_disk_is_refused_before_writing(tmp_path):
     with pytest.raises(SetupProblem, match="空间不够"):
         backups.require_room(tmp_path, 10**18)
