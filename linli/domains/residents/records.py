@@ -136,6 +136,7 @@ RESIDENT = RecordSpec(
         "restrict": _("限制处理"),
         "lift": _("解除限制"),
         "erase": _("删除"),
+        "erase_overdue": _("到期删除"),
         "own_data": _("提供副本"),
     },
     section=SECTION,
