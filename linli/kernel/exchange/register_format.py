@@ -219,7 +219,7 @@ class RegisterReader:
         head = (self.upload_id, row.number, kind, record.division_id)
         cells = self.form.table.cells_of(record, is_new=before is None)
         found = (record.pk, record.version) if before is not None else None
-        self.outcome.lines.append(line(head, KEY_SEPARATOR.join(map(str, key)), cells, found))
+        self.outcome.lines.append(line(head, KEY_SEPARATOR.join(map(str, key)), cells, found=found))
 
     def _holds(self, row: Values, record: Any, values: dict[str, Any], *, is_fresh: bool) -> bool:
         """Ask the domain's rules; a warning is a notice."""
