@@ -15,7 +15,7 @@ from linli.kernel.divisions.models import Division
 from linli.kernel.divisions.queries import lineage_of, names_of
 from linli.kernel.divisions.rules.places import short
 from linli.kernel.exchange.spec import RecordSpec
-from linli.kernel.privacy.fields import FingerprintField
+from linli.kernel.privacy.fields import FingerprintField, SealedField
 from linli.kernel.ui.display import kind_of, text_of
 
 MAX_ENTRIES = 200
@@ -84,6 +84,8 @@ def _text(spec: RecordSpec, field: models.Field, value: Any, names: dict[str, di
         return ""
     if field.is_relation:
         return names.get(field.name, {}).get(value, _("编号 %(key)s") % {"key": value})
+    if isinstance(field, SealedField):
+        return _("已加密（标记 %(mark)s）") % {"mark": str(value).removeprefix("sealed:")}
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     return text_of(value, kind_of(spec, field.name))
