@@ -109,20 +109,25 @@ class Cluster(Database):
         other.place.var.mkdir(exist_ok=True)
         shutil.copy(self.place.var / "secrets.json", other.place.var / "secrets.json")
         other.place.__dict__.pop("keys", None)
-        other.server._make_folders()
+        other.server.make_folders()
         shutil.rmtree(other.place.data, ignore_errors=True)
-        self.base_backup(other.place.data, *options)
+        base_backup(self.server, other.place.data, *options)
 
-    def base_backup(self, target: Path, *options: str) -> None:
-        """A full base backup; never an incremental one, which this version of the server restores wrongly."""
-        password = self.place.socket_folder / "pgpass"
-        password.unlink(missing_ok=True)
-        write_private(password, f"*:*:*:postgres:{self.place.keys['postgres']}\n", self.server._owner())
-        source = f"host={self.place.socket_folder} user=postgres passfile={password} application_name=standby"
-        draft = target.parent / f"{target.name}.new"
-        self.server._make_own_folder(draft)
-        self.server.run("pg_basebackup", "-d", source, "-D", str(draft), "-c", "fast", "-X", "stream", *options)
-        draft.rename(target)
+
+def base_backup(server: postgres.Server, target: Path, *options: str) -> None:
+    """A full base backup of a running server; never an incremental one, which this version of it restores wrongly.
+
+    The folder appears when it is complete. The server's own user writes it, so that it can be started as it is.
+    """
+    password = server.place.socket_folder / "pgpass"
+    password.unlink(missing_ok=True)
+    write_private(password, f"*:*:*:postgres:{server.place.keys['postgres']}\n", server.owner())
+    source = f"host={server.place.socket_folder} user=postgres passfile={password} application_name=standby"
+    draft = target.with_name(f"{target.name}.new")
+    shutil.rmtree(draft, ignore_errors=True)
+    server.make_own_folder(draft)
+    server.run("pg_basebackup", "-d", source, "-D", str(draft), "-c", "fast", "-X", "stream", *options)
+    draft.rename(target)
 
 
 def children_of(pid: int) -> list[int]:
