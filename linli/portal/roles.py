@@ -15,11 +15,12 @@ REGISTERS = (
     "grid",
     "standards",
     "workforce",
-    "residents",
     "consultation",
 )
 VIEW = frozenset({f"{app}.view" for app in (*REGISTERS, "suggestions", "letters")})
 EDIT = frozenset({f"{app}.edit" for app in REGISTERS})
+# Personal data: only for whoever keeps the files, not for everybody who looks at registers.
+FILES = frozenset({f"residents.{verb}" for verb in ("view", "edit", "reveal", "rights", "transfer")})
 WHOLE_CITY = ("nation", "province", "city")
 UPPER = (*WHOLE_CITY, "county")
 # Deeds that a higher level does for a lower one, or that settle something: not for whoever enters the record.
@@ -35,6 +36,7 @@ WORKING = (
         VIEW
         | EDIT
         | SETTLE
+        | FILES
         | {"suggestions.edit", "suggestions.handle", "letters.draft", "letters.edit", "divisions.change"},
         UPPER,
     ),
@@ -76,14 +78,14 @@ WORKING = (
         "county_officer",
         "县（区）业务人员",
         "登记和导入本县（区）台账，并办理要由县级认定的事：发证、登记换届完成、评估综治中心、认定规范化社区。",
-        VIEW | EDIT | SETTLE,
+        VIEW | EDIT | SETTLE | FILES,
         ("county",),
     ),
     FirstRole(
         "recorder",
         "台账录入人员",
         "在本辖区内登记、修改和导入台账；社区（村）、乡镇（街道）的工作人员多任此岗。",
-        VIEW | EDIT,
+        VIEW | EDIT | FILES,
     ),
     FirstRole(
         "member_unit",

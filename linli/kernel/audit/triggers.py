@@ -142,7 +142,7 @@ def columns(model: type[Model], side: str) -> str:
 
 
 def _silent(model: type[Model]) -> str:
-    generated = {field.column for field in model._meta.concrete_fields if field.generated}
+    generated = {str(field.column) for field in model._meta.concrete_fields if field.generated}
     return "'{" + ",".join(sorted(SILENT | generated)) + "}'::text[]"
 
 

@@ -72,10 +72,11 @@ def _split(first: date, last: date, grains: list[Grain]) -> list[tuple[Grain, da
         return [(grain, first, last)] if (opens, closes) == (first, last) else _split(first, last, finer)
     low = first if opens == first else end(first, grain) + timedelta(days=1)
     high = last if closes == last else begin(last, grain) - timedelta(days=1)
-    whole = [(grain, low, high)] if low < high else []
+    if low > high:
+        return _split(first, last, finer)
     before = _split(first, low - timedelta(days=1), finer) if first < low else []
     after = _split(high + timedelta(days=1), last, finer) if high < last else []
-    return [*before, *whole, *after]
+    return [*before, (grain, low, high), *after]
 
 
 def begin(day: date, grain: Grain) -> date:

@@ -12,7 +12,6 @@ from linli.kernel.divisions.models import Level
 from linli.kernel.signin.models import Credential, Device
 
 CITY_AND_ABOVE = {Level.NATION, Level.PROVINCE, Level.CITY}
-ADMINISTRATOR = "_administrator"
 
 
 def needs_second_factor(user: User, at: date) -> bool:
@@ -21,7 +20,7 @@ def needs_second_factor(user: User, at: date) -> bool:
 
 
 def is_far_reaching(post: Post) -> bool:
-    return post.role.endswith(ADMINISTRATOR) or any(place.level in CITY_AND_ABOVE for place in post.places)
+    return bool(post.role.administers) or any(place.level in CITY_AND_ABOVE for place in post.places)
 
 
 def has_second_factor(user: User) -> bool:
