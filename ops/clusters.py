@@ -73,6 +73,15 @@ class Cluster(Database):
     def known(self, alias: str) -> dict[str, str]:
         return postgres.parameters(self.place, {})[alias]
 
+    def environment(self) -> dict[str, str]:
+        """Files and keys of its own besides: nothing of the installation's is touched."""
+        own = {
+            "LINLI_EXCHANGE_DIR": str(self.place.var / "exchange"),
+            "LINLI_KEY_FILE": str(self.place.var / "personal-keys.json"),
+            "LINLI_SECRET_KEY": self.place.keys["secret_key"],
+        }
+        return super().environment() | own
+
     def start(self) -> None:
         self.server.start()
 
