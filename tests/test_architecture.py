@@ -200,5 +200,7 @@ ALLOWED_TO_LEAVE_SCOPE = {
     "portal/management/commands/demo.py",
     "portal/management/commands/bench.py",
     "domains/correspondence/management/commands/verify.py",
+    *[f"kernel/audit/{name}.py" for name in ("archiving", "packs", "sealing", "verifying")],
+    "kernel/audit/management/commands/verify_audit.py",
     "domains/suggestions/management/commands/reply.py",
 }

