@@ -16,7 +16,8 @@ from django.db import models
 from linli.kernel.accounts.registry import permission_names
 from linli.kernel.divisions.models import DivisionField
 from linli.kernel.events.registry import all_subscriptions
-from linli.kernel.exchange.imports import IGNORED, title_of
+from linli.kernel.exchange.layouts import IGNORED
+from linli.kernel.exchange.register_format import title_of
 from linli.kernel.exchange.spec import Field, RecordSpec, all_specs
 from linli.kernel.indicators.declaration import Flow, Indicator, Measure, Ratio, Stock
 from linli.kernel.indicators.registry import all_indicators
@@ -155,6 +156,7 @@ def _figure(indicator: Indicator) -> str:
         rows += [["分子", " + ".join(f"`{part.code}`" for part in indicator.of)], ["分母", f"`{indicator.among.code}`"]]
     else:
         rows += [["记录", _counted(indicator)]]
+        rows += [["计法", "随记录的变动保存汇总" if indicator.is_rolled_up else "每次从记录计数"]]
         dimensions = [_dimension(indicator, *each) for each in indicator.dimensions.items()]
         rows += [["维度", "；".join(dimensions)]] if dimensions else []
     rows += [["口径版本", indicator.version]]

@@ -58,21 +58,22 @@ class Measure:
         It can where everything that decides is in the record's own row and can be added up. A figure that looks into
         another table, or counts distinct values, is counted from its records each time it is asked for.
         """
-        plain = [*self.dimensions.values(), *([self.value] if self.value else [])]
         return (
             not self.distinct
-            and all(_is_day(self.records, name) for name in self.dates)
-            and all("__" not in name for name in plain)
+            and all(_is_plain(self.records, name, models.DateField) for name in self.dates)
+            and (not self.value or _is_plain(self.records, self.value, models.IntegerField))
+            and all("__" not in name for name in self.dimensions.values())
             and _is_own(self.records, self.where)
         )
 
 
-def _is_day(records: type[models.Model], name: str) -> bool:
+def _is_plain(records: type[models.Model], name: str, kind: type[models.Field]) -> bool:
+    """Whether a name is a column of the record's own row that holds days, or whole numbers."""
     if "__" in name:
         return False
     found: Any = records._meta.get_field(name)
     found = found.output_field if isinstance(found, models.GeneratedField) else found
-    return isinstance(found, models.DateField) and not isinstance(found, models.DateTimeField)
+    return isinstance(found, kind) and not isinstance(found, models.DateTimeField)
 
 
 def _is_own(records: type[models.Model], condition: Q) -> bool:

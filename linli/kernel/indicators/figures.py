@@ -75,19 +75,39 @@ def figure(code: str, division: Division, *, at: date, period: Period | str | No
     Raises UnknownFigure, NoSuchDimension, BadPeriod, and OutOfScope where the asker does not see the whole division: a
     figure is never quietly that of a part.
     """
-    return answers([_asked(code, division, at, period, dims)])[0]
+    return answers([_asked(code, division, at, period, dims=dims)])[0]
 
 
-def figures(codes: Sequence[str], division: Division, *, at: date, period: Period | str | None = None) -> list[Figure]:
-    """Answer several in one round trip. Raises what `figure` raises."""
-    return answers([_asked(code, division, at, period, {}) for code in codes])
+def figures(
+    codes: Sequence[str],
+    division: Division,
+    *,
+    at: date,
+    period: Period | str | None = None,
+    places: Sequence[tuple[int, int]] = (),
+) -> list[Figure]:
+    """Answer several in one round trip. Raises what `figure` raises.
+
+    `places` are the ranges of today that make up the division on another map; each of them must be in scope.
+    """
+    return answers([_asked(code, division, at, period, places=places) for code in codes])
 
 
-def _asked(code: str, division: Division, at: date, period: Period | str | None, dims: Mapping[str, str]) -> Question:
-    if not scope.current().covers(*division.range):
-        raise scope.OutOfScope(f"“{division.name}”不完全在您岗位的管辖范围内，不能给出它的指标。")
+def _asked(
+    code: str,
+    division: Division,
+    at: date,
+    period: Period | str | None,
+    *,
+    dims: Mapping[str, str] | None = None,
+    places: Sequence[tuple[int, int]] = (),
+) -> Question:
     span = parse_period(period) if isinstance(period, str) else period
-    return Question(get_indicator(code), division, at, span or twelve_months_to(at), dims)
+    period = span or twelve_months_to(at)
+    question = Question(get_indicator(code), division, at, period, dims or {}, places=tuple(places))
+    if not all(scope.current().covers(*place) for place in question.ranges):
+        raise scope.OutOfScope(f"“{division.name}”不完全在您岗位的管辖范围内，不能给出它的指标。")
+    return question
 
 
 def answer(question: Question) -> Figure:

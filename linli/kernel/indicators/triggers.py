@@ -82,6 +82,21 @@ def _forget(cursor, condition: str, params: list) -> None:
         cursor.execute(f"DELETE FROM {table} WHERE measure = ANY (%s)", [numbers])
 
 
+def kept_measures(using: str = "default") -> list[Numbered]:
+    """The measures whose sums this database keeps, as they are declared now."""
+    with connections[using].cursor() as cursor:
+        known = _known(cursor)
+    found = [(measure, known.get(measure.code)) for measure in rolled_up()]
+    return [Numbered(measure, row[1]) for measure, row in found if row and row[0] == fingerprint(measure)]
+
+
+def unguarded_tables(using: str = "default") -> list[str]:
+    """The tables of records on which a trigger is missing or switched off."""
+    tables = sorted({measure.records._meta.db_table for measure in rolled_up()})
+    with connections[using].cursor() as cursor:
+        return [table for table in tables if not _is_guarded(cursor, table)]
+
+
 def _is_guarded(cursor, table: str) -> bool:
     """Whether the triggers of a table are there and switched on."""
     cursor.execute(
