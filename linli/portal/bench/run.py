@@ -9,7 +9,7 @@ from linli.domains.residents.models import Resident
 from linli.kernel.accounts.models import Post
 from linli.kernel.divisions import scope
 from linli.kernel.indicators.compaction import compact
-from linli.portal.bench import boards, city, importing, memory, pages, scoping, writes
+from linli.portal.bench import boards, city, intake, memory, pages, scoping, writes
 from linli.portal.bench.measuring import Line, Report
 
 
@@ -20,14 +20,14 @@ def measure(report: Report, size: city.Size, folder: Path) -> dict[str, str]:
     city.plant(folder, size)
     post = whole_city_post()
     report.add(Line("区划、网格、账号和岗位", time.perf_counter() - started, "秒"))
-    importing.measure(report, size.residents, by=post)
+    intake.measure(report, size.residents, by=post)
     compact()
     _settle()
     _boards(report, size)
     boards.compare(report)
     scoping.measure(report)
     pages.measure(report, post)
-    importing.measure_export(report, by=post)
+    intake.measure_export(report, by=post)
     writes.measure(report)
     report.section("内存峰值")
     report.add(Line("本次测速的进程", memory.highest_mb(), "MB", 1024, note="含导入的解析进程"))
