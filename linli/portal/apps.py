@@ -9,7 +9,7 @@ class PortalConfig(AppConfig):
     def ready(self):
         from linli.kernel.accounts import roles  # noqa: PLC0415 - app ready
         from linli.kernel.ui.navigation import register_item, register_page  # noqa: PLC0415 - app ready
-        from linli.portal.permissions import Security  # noqa: PLC0415 - app ready
+        from linli.portal.permissions import Audit, Security  # noqa: PLC0415 - app ready
         from linli.portal.queries import sees_figures  # noqa: PLC0415 - app ready
         from linli.portal.roles import ROLES  # noqa: PLC0415 - app ready
 
@@ -24,6 +24,7 @@ class PortalConfig(AppConfig):
             (_("角色与权限"), "roles", "key"),
         ):
             register_item("administration", label, f"portal:accounts:{page}", icon, Security.ACCOUNTS)
+        register_item("administration", _("审计"), "portal:audit:entries", "history", Audit.READ)
         for role, url_name in (
             ("home", "portal:todos"),
             ("search", "portal:search"),

@@ -11,5 +11,6 @@ urlpatterns = [
     path("figures/", views.catalogue, name="catalogue"),
     path("figures/<str:code>/", views.trace, name="trace"),
     path("accounts/", include("linli.portal.accounts.urls")),
+    path("audit/", include("linli.portal.audit.urls")),
     path("search/", views.search, name="search"),
 ]
