@@ -103,6 +103,12 @@ def apply(connect: Callable[[str], psycopg.Connection], database: str, passwords
             made.execute(statement)
 
 
+def are_there(connection: psycopg.Connection) -> bool:
+    wanted = [OWNER, WEB, *SCOPES, QUEUE, STAGE]
+    found = connection.execute("SELECT count(*) FROM pg_roles WHERE rolname = ANY (%s)", [wanted]).fetchone()
+    return found == (len(wanted),)
+
+
 def is_supported(server_version: int) -> bool:
     return server_version >= OLDEST.get(server_version // 10000, 180000)
 

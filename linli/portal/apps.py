@@ -17,6 +17,7 @@ class PortalConfig(AppConfig):
         register_item("todo", _("待办"), "portal:todos", "checklist")
         register_item("board", _("驾驶舱"), "portal:board", "layout-dashboard", is_for=sees_figures)
         register_item("board", _("指标目录"), "portal:catalogue", "chart-bar", is_for=sees_figures)
+        register_item("office", _("区划变更"), "portal:division_changes", "map-pin", "divisions.change")
         for label, page, icon in (
             (_("岗位"), "posts", "id-badge-2"),
             (_("账号"), "people", "users"),

@@ -5,6 +5,7 @@ A role says what; the divisions of a post say where. Both must hold.
 
 from linli.kernel.accounts.models import Office
 from linli.kernel.accounts.roles import FirstRole
+from linli.portal.divisions.permissions import Permission as Divisions
 from linli.portal.permissions import Audit, Security, System
 
 REGISTERS = (
@@ -27,7 +28,6 @@ UPPER = (*WHOLE_CITY, "county")
 SETTLE = frozenset(
     {"committees.certify", "elections.complete", "grid.assess", "standards.certify", "coordination.complete"}
 )
-
 WORKING = (
     FirstRole(
         "clerk",
@@ -37,7 +37,7 @@ WORKING = (
         | EDIT
         | SETTLE
         | FILES
-        | {"suggestions.edit", "suggestions.handle", "letters.draft", "letters.edit", "divisions.change"},
+        | {"suggestions.edit", "suggestions.handle", "letters.draft", "letters.edit", Divisions.CHANGE},
         UPPER,
     ),
     FirstRole(

@@ -17,7 +17,7 @@ from linli.kernel.audit.guard import writing
 from linli.kernel.divisions import scope
 from linli.kernel.indicators import checking, recount, registry, tallies, triggers
 from linli.kernel.indicators.compaction import compact
-from linli.kernel.indicators.contributions import begin, digits_of, end, stretches
+from linli.kernel.indicators.contributions import begin, end, runs, stretches
 from linli.kernel.indicators.declaration import Flow, Ratio, Stock
 from linli.kernel.indicators.figures import answer, answers, figure, figures
 from linli.kernel.indicators.models import Delta, Grain, Tally
@@ -148,19 +148,25 @@ def test_stretches_take_the_longest_units(first, last, grains):
 
 
 @pytest.mark.parametrize(
-    ("low", "upper", "digits"),
+    ("low", "upper", "wanted"),
     [
-        (0, 10**15, 15),
-        (41 * 10**13, 42 * 10**13, 13),
-        (410902 * 10**9, 410903 * 10**9, 9),
-        (410902001001000, 410902001002000, 3),
-        (410902001001001, 410902001001002, None),
-        (410902001001000, 410902001003000, None),
-        (410902001001500, 410902001002500, None),
+        (0, 10**15, [15]),
+        (41 * 10**13, 42 * 10**13, [13]),
+        (410902 * 10**9, 410903 * 10**9, [9]),
+        (410902001001000, 410902001002000, [3]),
+        (410902001001000, 410902001003000, [3]),
+        (410902001999000, 410902004001000, [3, 6, 3]),
+        (410902 * 10**9, 410902005 * 10**6, [6]),
+        (410902001001001, 410902001001002, []),
+        (410902001001500, 410902001002500, []),
     ],
 )
-def test_only_whole_levels_are_answered_from_sums(low, upper, digits):
-    assert digits_of(low, upper) == digits
+def test_places_are_taken_apart_into_the_largest_whole_ones(low, upper, wanted):
+    found = runs(low, upper)
+
+    assert [digits for digits, _low, _upper in found] == wanted
+    assert all(begins % 10**digits == ends % 10**digits == 0 for digits, begins, ends in found)
+    assert [*(run[1] for run in found), upper] == [low, *(run[2] for run in found)] or not found
 
 
 def test_figure_is_exact_before_and_after_the_compactor(tree, everywhere):
@@ -192,7 +198,8 @@ def test_board_stays_one_statement_when_sums_are_kept(tree, everywhere, django_a
 def test_question_may_be_asked_over_several_places(tree, everywhere):
     for code in ("410902001001", "410902002002", "410922100201"):
         make(Session, tree[code], held_on=date(2021, 7, 9))
-    places = (tree["410902001000"].range, tree["410922000000"].range)
+    # A street, and a county without its first township.
+    places = (tree["410902001000"].range, (410922100 * 10**6, 410923 * 10**9))
     asked = Question(
         HELD, tree["410900000000"], date(2021, 7, 9), Period(date(2021, 1, 1), date(2021, 7, 9)), places=places
     )

@@ -145,13 +145,16 @@ def function(model: type[Model], old: str, new: str) -> str:
 
 def columns(model: type[Model], side: str) -> str:
     """The record's own columns; an argument list holds a hundred, fifty of these."""
-    names = [
-        field.column for field in model._meta.concrete_fields if field.attname not in SILENT and not field.generated
-    ]
-    parts = [names[start : start + 50] for start in range(0, len(names), 50)]
-    return " || ".join(
-        "jsonb_build_object(" + ", ".join(f"'{name}', {side}.\"{name}\"" for name in part) + ")" for part in parts
-    )
+    fields = [field for field in model._meta.concrete_fields if field.attname not in SILENT and not field.generated]
+    shown = [(field.column, _shown(field, side)) for field in fields]
+    pairs = [f"'{name}', {text}" for name, text in shown if text]
+    parts = [pairs[start : start + 50] for start in range(0, len(pairs), 50)]
+    return " || ".join("jsonb_build_object(" + ", ".join(part) + ")" for part in parts)
+
+
+def _shown(field: Any, side: str) -> str:
+    """A column as the account holds it. A field that must not stand there says by `audited` what does; "" for nothing."""
+    return field.audited(side) if hasattr(field, "audited") else f'{side}."{field.column}"'
 
 
 def _silent(model: type[Model]) -> str:

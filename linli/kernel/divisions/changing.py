@@ -110,12 +110,19 @@ def decide(change: Change, verdict: Verdict, *, heir: int | None = None, at: dat
     _locked(change.change_set_id, SetState.DRAFT)
     if verdict == Verdict.ELSEWHERE and (heir is None or heir == change.old_code):
         raise ChangeRefused(_("请填写承接区划的12位代码。"))
+    if heir is not None and verdict == Verdict.ELSEWHERE and not _is_known(change.change_set_id, heir):
+        raise ChangeRefused(_("现行区划和新名单里都没有这个承接区划，请核对12位代码。"))
     if change.old_code is None and verdict != Verdict.ACCEPTED:
         raise ChangeRefused(_("新设的区划没有原区划，只能同意。"))
     change.verdict, change.heir = verdict, heir if verdict == Verdict.ELSEWHERE else None
     change.decided_at, change.decided_by = at, by
     change.save()
     return change
+
+
+def _is_known(change_set_id: int, code: int) -> bool:
+    fresh = Change.objects.filter(change_set=change_set_id, new_code=code)
+    return Division.objects.filter(code=code).exists() or fresh.exists()
 
 
 def accept_open(made: ChangeSet, *, kinds: Iterable[str] = ChangeKind.values, at: datetime, by: str) -> int:

@@ -52,9 +52,24 @@ def kept_levels() -> list[Kept]:
 LEVELS = kept_levels()
 
 
-def digits_of(low: int, upper: int) -> int | None:
-    """The level whose sums answer for exactly [low, upper), or None: such a place is counted from its records."""
-    return next((digits for digits in DIGITS.values() if low % 10**digits == 0 and upper - low == 10**digits), None)
+def runs(low: int, upper: int) -> list[tuple[int, int, int]]:
+    """[low, upper) as runs of whole places, the largest there are: (digits, low, upper). A division is a run of one.
+
+    Gives none where the ends are not those of villages: such a place is counted from its records.
+    """
+    if low % 10**FINEST or upper % 10**FINEST:
+        return []
+    return _runs(low, upper, sorted(DIGITS.values(), reverse=True))
+
+
+def _runs(low: int, upper: int, sizes: list[int]) -> list[tuple[int, int, int]]:
+    if low >= upper:
+        return []
+    digits, *finer = sizes
+    opens, closes = -(-low // 10**digits) * 10**digits, upper // 10**digits * 10**digits
+    if opens >= closes:
+        return _runs(low, upper, finer)
+    return [*_runs(low, opens, finer), (digits, opens, closes), *_runs(closes, upper, finer)]
 
 
 def stretches(first: date, last: date, digits: int) -> list[tuple[Grain, date, date]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from linli.kernel.indicators.contributions import digits_of, fingerprint, stretches
+from linli.kernel.indicators.contributions import fingerprint, runs, stretches
 from linli.kernel.indicators.declaration import Flow
 from linli.kernel.indicators.questions import Question
 
@@ -20,38 +20,46 @@ COLUMNS = {
     "fingerprint": "text",
     "grain": "smallint",
     "digits": "smallint",
+    "size": "bigint",
     "low": "bigint",
     "upper": "bigint",
     "first": "date",
     "last": "date",
     "is_split": "boolean",
 }
-# One range of the index at a time, whatever the planner believes about the sizes of the tables.
+# One place and one range of the index at a time, whatever the planner believes about the sizes of the tables. The places of
+# a longer run are those that exist.
 SQL = f"""(WITH asked AS MATERIALIZED (
     SELECT asked.*, number
     FROM unnest({", ".join(f"%s::{kind}[]" for kind in COLUMNS.values())}) AS asked ({", ".join(COLUMNS)})
     LEFT JOIN indicators_rolledup AS known ON known.code = asked.code AND known.fingerprint = asked.fingerprint
 )
 SELECT label, key, sum(records)::bigint, sum(amount)::bigint FROM (
-    SELECT label, found.* FROM asked CROSS JOIN LATERAL (
-        SELECT CASE WHEN is_split THEN key END AS key, sum(records) AS records, sum(amount) AS amount
+    SELECT asked.label, found.* FROM asked CROSS JOIN LATERAL (
+        SELECT asked.low AS code WHERE asked.upper - asked.low = asked.size
+        UNION ALL
+        SELECT DISTINCT known.code - mod(known.code, asked.size) FROM divisions_division AS known
+        WHERE asked.upper - asked.low > asked.size AND known.code >= asked.low AND known.code < asked.upper
+    ) AS place CROSS JOIN LATERAL (
+        SELECT CASE WHEN asked.is_split THEN key END AS key, sum(records) AS records, sum(amount) AS amount
         FROM indicators_tally AS tally
-        WHERE measure = asked.number AND tally.grain = asked.grain AND tally.digits = asked.digits
-          AND division_id = low AND day BETWEEN first AND last
+        WHERE tally.measure = asked.number AND tally.grain = asked.grain AND tally.digits = asked.digits
+          AND tally.division_id = place.code AND tally.day BETWEEN asked.first AND asked.last
         GROUP BY 1
     ) AS found WHERE asked.grain <> {QUEUE}
     UNION ALL
-    SELECT label, CASE WHEN is_split THEN key END, records, amount
+    SELECT asked.label, CASE WHEN asked.is_split THEN delta.key END, delta.records, delta.amount
     FROM asked JOIN indicators_delta AS delta ON delta.measure = asked.number
-    WHERE grain = {QUEUE} AND division_id >= low AND division_id < upper AND day BETWEEN first AND last
+    WHERE asked.grain = {QUEUE} AND delta.division_id >= asked.low AND delta.division_id < asked.upper
+      AND delta.day BETWEEN asked.first AND asked.last
     UNION ALL
-    SELECT label, NULL, NULL, NULL FROM asked WHERE number IS NULL
+    SELECT asked.label, NULL, NULL, NULL FROM asked WHERE asked.number IS NULL
 ) AS found GROUP BY label, key)"""
 
 
 def is_kept(question: Question) -> bool:
-    """Whether sums can answer: of a measure that is rolled up, over places that each are one of the levels summed up."""
-    return question.measure.is_rolled_up and all(digits_of(*place) is not None for place in question.ranges)
+    """Whether sums can answer: of a measure that is rolled up, over places that end where villages do."""
+    return question.measure.is_rolled_up and all(runs(*place) for place in question.ranges)
 
 
 def select(questions: Mapping[int, Question], offset: int) -> tuple[str, list[Any]]:
@@ -66,13 +74,12 @@ def select(questions: Mapping[int, Question], offset: int) -> tuple[str, list[An
 def _reads(label: int, question: Question) -> Iterator[tuple]:
     measure, is_split = question.measure, bool(question.split_by or question.dims)
     first, last = _days(question)
-    for low, upper in question.ranges:
-        digits = digits_of(low, upper)
-        assert digits is not None
-        where = (measure.code, fingerprint(measure))
-        yield (label, *where, QUEUE, digits, low, upper, first, last, is_split)
+    what = (measure.code, fingerprint(measure))
+    for digits, low, upper in [run for place in question.ranges for run in runs(*place)]:
+        where = (digits, 10**digits, low, upper)
+        yield (label, *what, QUEUE, *where, first, last, is_split)
         for grain, begins, ends in stretches(first, last, digits):
-            yield (label, *where, grain.value, digits, low, upper, begins, ends, is_split)
+            yield (label, *what, grain.value, *where, begins, ends, is_split)
 
 
 def _days(question: Question) -> tuple[date, date]:

@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 
 from linli.kernel.audit import log
 from linli.kernel.audit.models import AuditEntry, Kind
+from linli.kernel.divisions import scope
 from linli.kernel.divisions.models import Division
+from linli.kernel.divisions.queries import lineage_of, names_of
+from linli.kernel.divisions.rules.places import short
 from linli.kernel.exchange.spec import RecordSpec
 from linli.kernel.privacy.fields import FingerprintField, SealedField
 from linli.kernel.ui.display import kind_of, text_of
@@ -39,7 +42,8 @@ class Deed:
 
 def entries(spec: RecordSpec, record: models.Model) -> list[Deed]:
     """What was done to a record, newest first; the keys of other records are shown as what they name."""
-    found = list(log.history(record).order_by("-id")[:MAX_ENTRIES])
+    with scope.with_former_codes(lineage_of(record.division_id)):
+        found = list(log.history(record).order_by("-id")[:MAX_ENTRIES])
     names = _names(spec, found)
     return [_deed(spec, entry, names) for entry in found]
 
@@ -95,10 +99,11 @@ def _names(spec: RecordSpec, found: list[AuditEntry]) -> dict[str, dict[Any, str
         if isinstance(field, models.ForeignKey):
             sides = [side for entry in found for side in (entry.before, entry.after) if side]
             keys = {side.get(field.attname) for side in sides} - {None}
-            records = field.related_model._default_manager.filter(pk__in=keys) if keys else []
-            names[field.name] = {each.pk: _name(each) for each in records}
+            names[field.name] = _named(field.related_model, keys) if keys else {}
     return names
 
 
-def _name(record: Any) -> str:
-    return f"{record.path_name}（{record.short_code}）" if isinstance(record, Division) else str(record)
+def _named(model: type[models.Model], keys: set[Any]) -> dict[Any, str]:
+    if model is Division:
+        return {code: f"{name}（{short(code)}）" for code, name in names_of(keys).items()}
+    return {each.pk: str(each) for each in model._default_manager.filter(pk__in=keys)}

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.domains.residents import rules
@@ -14,9 +13,8 @@ from linli.domains.residents.models.kinds import CARES, Kind, kind_of
 from linli.domains.residents.permissions import Permission
 from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require
-from linli.kernel.audit import log
 from linli.kernel.audit.deeds import Refused, deed, enter, refuse_future
-from linli.kernel.audit.guard import writing
+from linli.kernel.audit.keeping import doing
 
 BATCH = 2000
 
@@ -62,7 +60,7 @@ def _take_in(kind: Kind, age: int, *, by: Post, at: datetime) -> int:
     # Whoever was ever in the group by age is in it until the file ends.
     waiting = waiting.exclude(cares__kind=kind.code).order_by("id")
     for batch in _batches(waiting):
-        with transaction.atomic(), writing(), log.accounted("renew_ages", by=by, at=at):
+        with doing("renew_ages", by=by, at=at):
             Care.objects.bulk_create(
                 Care(
                     division_id=each.division_id,

@@ -21,9 +21,8 @@ from linli.domains.residents.permissions import Permission
 from linli.domains.residents.workflow import TRANSFER
 from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require, require_place
-from linli.kernel.audit import log
 from linli.kernel.audit.deeds import Refused
-from linli.kernel.audit.guard import writing
+from linli.kernel.audit.keeping import doing, store
 from linli.kernel.divisions import scope
 from linli.kernel.divisions.models import Division
 from linli.kernel.privacy.cipher import fingerprint, normalised
@@ -45,7 +44,7 @@ def request_transfer(*, name: str, id_number: str, division: Division, by: Post,
     require(by, Permission.TRANSFER)
     require_place(by, division)
     with transaction.atomic():
-        count(by.user, "look_up", settings.LINLI_LOOK_UPS_PER_MINUTE, MINUTE, at=at)
+        count(by, "look_up", settings.LINLI_LOOK_UPS_PER_MINUTE, MINUTE, at=at)
         return file_request(name=name, id_number=id_number, division=division, by=by, at=at)
 
 
@@ -68,12 +67,10 @@ def _both_sides(live: Resident, name: str, id_number: str, division: Division, *
     same = {"pair": uuid.uuid4(), "name": name, "id_number": id_number, "requested_on": timezone.localdate(at)}
     asked = Transfer(division=division, is_incoming=True, other=live.division, **same)
     to_answer = Transfer(division=live.division, is_incoming=False, other=division, resident=live, **same)
-    for side in (asked, to_answer):
-        side.created_at = side.updated_at = at
-        with writing():
-            side.save(force_insert=True)
-            log.write(side, "request_transfer", by=by, at=at, after=log.values_of(side))
-        settle(TRANSFER, side, at=at)
+    with doing("request_transfer", by=by, at=at):
+        for side in (asked, to_answer):
+            store(side, at=at)
+            settle(TRANSFER, side, at=at)
     return asked
 
 
@@ -87,9 +84,9 @@ def accept(transfer: Transfer, *, by: Post, at: datetime) -> None:
     day = max(timezone.localdate(at), resident.registered_on)
     transfer.answered_on = timezone.localdate(at)
     end_belongings(resident, day, by=by, at=at)
-    before = log.values_of(resident)
     resident.left_on, resident.left_reason, resident.left_to = day, Left.TRANSFERRED, transfer.other.path_name[:200]
-    _save(resident, "transfer_out", before, by=by, at=at)
+    with doing("transfer_out", by=by, at=at):
+        store(resident, at=at)
     with scope.everything("the file goes on in the community that asked for it"):
         fresh = Resident(
             division=transfer.other,
@@ -97,9 +94,8 @@ def accept(transfer: Transfer, *, by: Post, at: datetime) -> None:
             joined=Joined.TRANSFERRED,
             **{name: getattr(resident, name) for name in CARRIED},
         )
-        fresh.created_at = fresh.updated_at = at
-        fresh.save(force_insert=True)
-        log.write(fresh, "transfer_in", by=by, at=at, after=log.values_of(fresh))
+        with doing("transfer_in", by=by, at=at):
+            store(fresh, at=at)
         _tell(transfer, TransferState.ACCEPTED, "accept", by=by, at=at, resident=fresh)
 
 
@@ -127,14 +123,8 @@ def _tell(transfer: Transfer, state: str, verb: str, *, by: Post, at: datetime, 
     other = Transfer.objects.select_for_update(of=("self",)).get(
         pair=transfer.pair, is_incoming=not transfer.is_incoming
     )
-    before = log.values_of(other)
     for name, value in {"state": state, "answered_on": timezone.localdate(at), **values}.items():
         setattr(other, name, value)
-    _save(other, verb, before, by=by, at=at)
+    with doing(verb, by=by, at=at):
+        store(other, at=at)
     settle(TRANSFER, other, at=at)
-
-
-def _save(record: Any, verb: str, before: dict[str, Any], *, by: Post, at: datetime) -> None:
-    record.version, record.updated_at = record.version + 1, at
-    record.save()
-    log.write(record, verb, by=by, at=at, before=before, after=log.values_of(record))

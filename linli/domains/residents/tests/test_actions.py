@@ -205,7 +205,7 @@ def test_erasing_while_one_lives_here_ends_what_rests_on_consent_alone(zhang, ke
     assert done["政治面貌"]["done"] == "已删除"
     assert done["证件号码"]["done"] == "依法保留"
     assert "第十三条" in done["证件号码"]["why"]
-    assert done["操作日志"]["why"]
+    assert "网络安全法" in done["操作日志中改动前的内容"]["why"]
 
 
 def test_erasing_after_the_time_is_over_leaves_nobody(zhang, keeper):
@@ -222,10 +222,10 @@ def test_erasing_after_the_time_is_over_leaves_nobody(zhang, keeper):
         None,
     )
     assert receipt.masked_name == "张**"
-    assert {line["done"] for line in receipt.outcome if line["label"] != "操作日志"} == {"已删除"}
+    assert {line["done"] for line in receipt.outcome[:-1]} == {"已删除"}
     entry = AuditEntry.objects.get(verb="erase")
     assert "张" not in str(entry.after)
-    assert entry.before is None
+    assert NUMBER not in str(entry.before)
 
 
 def test_receipt_of_a_correction_names_the_fields(zhang, keeper):
@@ -246,3 +246,16 @@ def test_rights_need_permission_and_place(zhang, other_keeper, hualong_officer):
         with pytest.raises(error):
             actions.answer_request(zhang, right=Right.COPY, applicant="self", by=post, at=NOW)
     assert not Receipt.objects.exists()
+
+
+def test_what_is_overdue_is_erased_unasked(zhang, given, tree, keeper):
+    given(Resident, tree["410902001001"], name="李一田", registered_on=BEGAN)
+    actions.move_out(zhang, left_on=TODAY, by=keeper, at=NOW)
+    with scope.entered(keeper.scope):
+        assert actions.erase_overdue(by=keeper, at=NOW) == 1
+        assert (again(zhang).name, again(zhang).phone, again(zhang).id_number.plain) == ("张𠮷禾", None, NUMBER)
+        assert actions.erase_overdue(by=keeper, at=NOW) == 0
+        assert actions.erase_overdue(by=keeper, at=NOW + timedelta(days=3 * 365)) == 1
+        assert actions.erase_overdue(by=keeper, at=NOW + timedelta(days=4 * 365)) == 0
+    assert (again(zhang).name, again(zhang).id_number) == ("（已删除）", None)
+    assert Resident.objects.filter(name="李一田").exists()
