@@ -83,6 +83,8 @@ def _fields(spec: RecordSpec) -> Iterable[models.Field]:
 def _text(spec: RecordSpec, field: models.Field, value: Any, names: dict[str, dict[Any, str]]) -> str:
     if value is None or value == "":
         return ""
+    if isinstance(field, SealedField) and str(value).startswith("sealed:"):
+        return _("已加密（标记 %(mark)s）") % {"mark": str(value).removeprefix("sealed:")}
     if isinstance(field, SealedField | models.BinaryField):
         return _("已加密")
     if field.is_relation:
