@@ -36,9 +36,7 @@ def may_change(by: Post, root: int) -> None:
 @transaction.atomic
 def draft(path: Path, name: str, *, by: Post, at: datetime) -> ChangeSet:
     require(by, Permission.CHANGE)
-    made = changing.draft(path, name=name, at=at, by=str(by))
-    may_change(by, made.root)
-    return made
+    return changing.draft(path, name=name, at=at, by=str(by), allow=lambda root: may_change(by, root))
 
 
 def decide(change: Change, verdict: Verdict, heir: int | None = None, *, by: Post, at: datetime) -> Change:
