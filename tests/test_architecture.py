@@ -195,6 +195,7 @@ ALLOWED_TO_LEAVE_SCOPE = {
     "kernel/jobs/running.py",
     "kernel/signin/account_log.py",
     "portal/actions.py",
+    "portal/management/commands/appoint_administrator.py",
     "portal/management/commands/figures.py",
     "portal/management/commands/check_figures.py",
     "portal/management/commands/demo.py",

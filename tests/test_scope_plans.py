@@ -13,7 +13,7 @@ from linli.kernel.divisions import scope
 from linli.kernel.divisions.postgresql.schema import scope_column
 from tests.factories import bound_models
 
-OURS = "('linli_web', 'linli_scope_none', 'linli_scope_one', 'linli_scope_many', 'linli_scope_all')"
+OURS = "('linli_web', 'linli_jobs', 'linli_scope_none', 'linli_scope_one', 'linli_scope_many', 'linli_scope_all')"
 VILLAGE = scope.Scope(((410902001001000, 410902001002000),))
 # Tables that say where something is without being a record of that place: people's units and posts, and the tree itself.
 PLACES_OF_NO_RECORD = {"divisions_division", "accounts_unit", "accounts_post_divisions"}

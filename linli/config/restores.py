@@ -160,15 +160,21 @@ def restore_files(folder: Path, target: Path) -> Path | None:
     return kept
 
 
-def verify(database: str, manifest: dict[str, Any]) -> Iterator[Finding]:
+def verify(database: str, manifest: dict[str, Any]) -> list[Finding]:
     """Counts by scan and by index, digests, guards, sequences and rights, against the manifest."""
     with _connect(database) as connection:
-        found = backups.contents(connection)
-        yield _compare("表的行数和内容摘要", manifest["tables"], found)
-        yield _compare("策略、触发器、索引、约束、函数与授权的数目", manifest["guards"], backups.guards(connection))
-        yield _compare("按索引数得的行数", _rows_of(found), _rows_of(found) | count_by_index(connection))
-        yield Finding("自动编号不落后于记录", "；".join(_late_numbers(connection)))
-        yield Finding("应用登录不能改动行级安全的范围", _rights_fault(connection))
+        return examine(connection, manifest)
+
+
+def examine(connection: psycopg.Connection, manifest: dict[str, Any]) -> list[Finding]:
+    found = backups.contents(connection)
+    return [
+        _compare("表的行数和内容摘要", manifest["tables"], found),
+        _compare("策略、触发器、索引、约束、函数与授权的数目", manifest["guards"], backups.guards(connection)),
+        _compare("按索引数得的行数", _rows_of(found), _rows_of(found) | count_by_index(connection)),
+        Finding("自动编号不落后于记录", "；".join(_late_numbers(connection))),
+        Finding("应用登录不能改动行级安全的范围", _rights_fault(connection)),
+    ]
 
 
 def count_by_index(connection: psycopg.Connection) -> dict[str, int]:

@@ -6,6 +6,7 @@ app_name = "portal"
 
 urlpatterns = [
     path("", views.todos, name="todos"),
+    path("todos/<int:pk>/hand-to/", views.hand_todo, name="hand_todo"),
     path("board/", views.board, name="board"),
     path("place/<str:code>/", views.place, name="place"),
     path("figures/", views.catalogue, name="catalogue"),

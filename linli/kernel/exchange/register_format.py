@@ -233,7 +233,7 @@ class RegisterReader:
         head = (self.upload_id, row.number, kind, record.division_id)
         cells = self.form.table.cells_of(record, is_new=before is None)
         found = (record.pk, record.version) if before is not None else None
-        self.outcome.lines.append(line(head, KEY_SEPARATOR.join(map(str, key)), cells, found))
+        self.outcome.lines.append(line(head, KEY_SEPARATOR.join(map(str, key)), cells, found=found))
 
     def _are_masks_known(self, row: Values, record: Any, values: dict[str, Any]) -> bool:
         """An export shows a mask in place of a sealed value. Beside the same record it means: left as it is; else it is a fault."""
