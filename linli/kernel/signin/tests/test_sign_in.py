@@ -90,11 +90,10 @@ def test_secret_of_the_second_factor_is_not_readable_in_the_database(hualong_off
 
 
 def test_second_factor_may_be_given_up_only_where_it_is_not_required(
-    browser, settings, hualong_officer, city_clerk, enrolled, settled
+    browser, hualong_officer, city_clerk, enrolled, strictly_settled
 ):
-    settings.LINLI_STRICT_SIGN_IN = True
     for post, status in ((hualong_officer, 302), (city_clerk, 422)):
-        settled(post.user)
+        strictly_settled(post.user)
         secret, person = enrolled(post.user), browser()
         person.sign_in(post.user.username)
         person.post("/sign-in/code/", {"code": code_of(secret)})
@@ -153,10 +152,17 @@ def test_last_passwords_do_not_come_back(browser, hualong_officer, settings):
     assert (change(chosen[2]), change(chosen[0])) == (422, 302)
 
 
-@pytest.mark.parametrize("days, is_old", [(89, False), (91, True)])
-def test_password_grows_old(days, is_old, browser, settings, hualong_officer, settled, looking):
+@pytest.fixture
+def strictly_settled(settings, settled):
+    """As `settled`, in an installation that holds people up."""
     settings.LINLI_STRICT_SIGN_IN = True
-    credential = settled(hualong_officer.user)
+    return settled
+
+
+@pytest.mark.parametrize("days, is_old", [(89, False), (91, True)])
+@pytest.mark.usefixtures("looking")
+def test_password_grows_old(days, is_old, browser, hualong_officer, strictly_settled):
+    credential = strictly_settled(hualong_officer.user)
     credential.password_set_at = timezone.now() - timezone.timedelta(days=days)
     credential.save()
     person = browser()
@@ -210,7 +216,8 @@ def test_all_other_devices_are_signed_out_at_once(browser, hualong_officer):
     "since, seen, stays",
     [(0, 29 * 60, True), (0, 31 * 60, False), (11 * 3600, 60, True), (12 * 3600 + 60, 60, False)],
 )
-def test_session_ends_when_idle_or_old(since, seen, stays, browser, hualong_officer, looking):
+@pytest.mark.usefixtures("hualong_officer", "looking")
+def test_session_ends_when_idle_or_old(since, seen, stays, browser):
     person = browser()
     person.sign_in("hualong")
     assert person.is_in()
@@ -223,10 +230,9 @@ def test_session_ends_when_idle_or_old(since, seen, stays, browser, hualong_offi
     assert Device.objects.exists() is stays
 
 
+@pytest.mark.usefixtures("two_county_officer", "village_worker", "outsider", "looking")
 @pytest.mark.parametrize("username", ["liangdi", "jingdong", "luren"])
-def test_last_use_is_written_whatever_scope_comes_after(
-    username, browser, two_county_officer, village_worker, outsider, looking
-):
+def test_last_use_is_written_whatever_scope_comes_after(username, browser):
     person = browser()
     person.sign_in(username)
     person.get("/account/")
