@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
+from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
@@ -154,6 +155,8 @@ class Enrol(PlainForm, totp.ActivateTOTPView):
         mine = Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP)
         mine.data[codes.LAST_STEP] = form.step
         mine.save(update_fields=["data"])
+        # The code has just shown who it is: the recovery codes may be seen without asking once more.
+        post_authentication(self.request, mine, reauthenticated=True)
         tell("signin.second_factor_added", user=self.request.user, request=self.request)
         messages.success(self.request, _("第二重验证已启用。请马上保存恢复码。"))
         return response

@@ -70,8 +70,6 @@ def test_enrolment_leads_to_recovery_codes_each_good_once(browser, hualong_offic
     right = person.post("/account/second-factor/", {"code": code_of(secret)})
 
     assert (wrong.status_code, right.headers["Location"]) == (422, "/account/recovery-codes/")
-    # Codes are shown to whoever has just confirmed who they are.
-    person.post("/account/confirm/", {"password": PASSWORD})
     codes = person.get("/account/recovery-codes/").context["unused_codes"]
     assert len(codes) == 10
     for attempt, opens in ((codes[3], True), (codes[3], False)):
@@ -258,3 +256,16 @@ def test_unlocking_lets_the_owner_try_again(browser, hualong_officer, looking):
     assert person.sign_in("hualong").status_code == 302
     assert verbs().count("signin.locked") == 3
     assert "signin.unlocked" in verbs()
+
+
+def test_devices_whose_session_is_over_are_forgotten(browser, hualong_officer, looking):
+    from linli.kernel.signin import actions
+
+    here, there = browser(), browser("198.51.100.9")
+    for person in (here, there):
+        person.sign_in("hualong")
+        assert person.is_in()
+    there.session.delete()
+
+    assert actions.forget_ended_devices(timezone.now()) == 1
+    assert Device.objects.get().address == "203.0.113.7"
