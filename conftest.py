@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.posts_cast"]
 
 PROJECT = Path(__file__).parent
 PREFIX = "linli_test_"
@@ -103,14 +103,15 @@ def _make_template(server: psycopg.Connection, template: str) -> None:
 
 
 def _state_of_schema() -> str:
-    """Changes with every file from which tables, policies or grants are made."""
+    """Changes with every file from which tables, policies, grants or triggers are made."""
     files = [
         path
         for path in sorted((PROJECT / "linli").rglob("*.py"))
         if "migrations" in path.parts
         or "models" in path.as_posix()
-        or "divisions" in path.parts
-        or path.name == "apps.py"
+        or {"divisions", "audit"} & set(path.parts)
+        or "indicators" in path.as_posix()
+        or path.name in {"apps.py", "permissions.py", "roles.py", "installing.py"}
     ]
     digest = hashlib.sha256()
     for path in files:

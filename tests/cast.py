@@ -5,15 +5,18 @@ Everybody's account has the password PASSWORD. The cast has roles of its own, so
 
 import importlib
 import importlib.util
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
 
-from linli.kernel.accounts.models import Post, Unit, User
-from linli.kernel.accounts.roles import Role, register
+from linli.kernel.accounts.models import Permission, Post, Role, Unit, User
+from linli.kernel.accounts.queries import whole
+from linli.kernel.audit import log
 from linli.kernel.audit.guard import writing
 from linli.kernel.divisions import scope
 from linli.kernel.divisions.models import SPAN, Division
@@ -78,7 +81,6 @@ def tree(db) -> dict[str, Division]:
 @pytest.fixture
 def hire(tree):
     """`hire(username, name, role, title, code, …)` gives a person a post in a unit of the first place, over all of them."""
-    register(*cast_roles())
 
     def make(username: str, name: str, role: str, title: str, *codes: str) -> Post:
         places = [tree[code] for code in codes]
@@ -87,21 +89,29 @@ def hire(tree):
                 code=f"U{codes[0]}", defaults={"name": f"{places[0].name}办公室", "division": places[0]}
             )
             user = User.objects.create(username=username, name=name, password=make_password(PASSWORD))
-            post = Post.objects.create(user=user, unit=unit, role=role, title=title, since=date(2019, 1, 1))
+            post = Post.objects.create(user=user, unit=unit, role=cast_role(role), title=title, since=date(2019, 1, 1))
             post.divisions.set(places)
             # Loaded whole, so that its scope can be entered where no table may be read yet.
-            return Post.objects.select_related("user", "unit__division").prefetch_related("divisions").get(pk=post.pk)
+            return whole().get(pk=post.pk)
 
     return make
 
 
-def cast_roles() -> list[Role]:
-    """Each role has, of every domain, the permissions that end with one of its verbs; None: all there are."""
-    known = permissions()
-    return [
-        Role(code, name, name, frozenset(each for each in known if verbs is None or each.rsplit(".", 1)[1] in verbs))
-        for code, (name, verbs) in ROLES.items()
-    ]
+def cast_role(code: str) -> Role:
+    """One of ROLES: it has, of every domain, the permissions that end with one of its verbs; None: all there are.
+
+    A role that is there already, by the installation or by `give_role`, is taken as it is. An unknown one may do nothing.
+    """
+    name, verbs = ROLES.get(code, (code, ()))
+    held = {each for each in permissions() if verbs is None or each.rsplit(".", 1)[1] in verbs}
+    return Role.objects.filter(pk=code).first() or give_role(code, held, name)
+
+
+def give_role(code: str, held: Iterable[str], name: str = "", **values: Any) -> Role:
+    """A role with exactly these permissions."""
+    role, _made = Role.objects.update_or_create(code=code, defaults={"name": name or code, **values})
+    role.permissions.set(Permission.objects.filter(pk__in=held))
+    return role
 
 
 def permissions() -> set[str]:
@@ -172,6 +182,11 @@ def given(everywhere):
             return model.objects.create(division=division, created_at=NOW, updated_at=NOW, **values)
 
     return write
+
+
+def deeds_on(record):
+    """The record's history without what the test itself wrote, which was nobody's deed."""
+    return log.history(record).exclude(verb="direct")
 
 
 @pytest.fixture

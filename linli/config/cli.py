@@ -16,7 +16,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.errors import UndefinedTable
 
-from linli.config import assets, postgres, roles, server
+from linli.config import assets, backups, key_safe, postgres, restores, roles, server
 from linli.config.keys import PROJECT, Place, SetupProblem
 
 USAGE_ERROR = 2
@@ -188,6 +188,33 @@ def fetch_assets(rest: list[str]) -> int:
     return 0
 
 
+def back_up(rest: list[str]) -> int:
+    command = parser("backup", NATIVE["backup"][0])
+    command.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="备份存放的文件夹，默认 var/backups")
+    command.add_argument("--with-keys", action="store_true", help="把密钥也放进备份，用口令加密")
+    command.add_argument("--passphrase-file", type=Path, metavar="FILE", help="从文件第一行读口令；默认在终端输入")
+    given = command.parse_args(rest)
+    place = Place()
+    passphrase = key_safe.ask_passphrase(given.passphrase_file, twice=True) if given.with_keys else None
+    made = backups.back_up(place, (given.folder or place.var / "backups").absolute(), passphrase)
+    print(backups.summary(made))
+    return 0
+
+
+def restore(rest: list[str]) -> int:
+    command = parser("restore", NATIVE["restore"][0])
+    command.add_argument("folder", type=Path, metavar="FOLDER", help="一份备份的文件夹（linli-日期时间）")
+    command.add_argument("--into", required=True, metavar="NAME", help="恢复成的数据库名")
+    command.add_argument("--files-to", type=Path, metavar="FOLDER", help="附件放到哪里，默认 var/restored/数据库名")
+    command.add_argument("--keys-to", type=Path, metavar="FILE", help="把备份里加密的密钥解开，写到这个文件")
+    command.add_argument("--passphrase-file", type=Path, metavar="FILE", help="从文件第一行读口令；默认在终端输入")
+    command.add_argument("--replace", action="store_true", help="顶替已有数据的数据库（原库改名保留）")
+    command.add_argument("--confirm", default="", metavar="NAME", help="与 --replace 同用：再写一次要顶替的数据库名")
+    given = command.parse_args(rest)
+    checks = ["migrate --check", *(each for each in ("check-figures", "verify-audit") if each in management_commands())]
+    return restores.run(Place(), given, checks)
+
+
 def serve(rest: list[str]) -> int:
     command = parser("serve", NATIVE["serve"][0])
     command.add_argument("--host", default="127.0.0.1", help="监听地址，默认 127.0.0.1")
@@ -247,7 +274,9 @@ def _migrate_and_load(place: Place) -> None:
 
 NATIVE: dict[str, tuple[str, Callable[[list[str]], int]]] = {
     "assets": ("下载前端文件和字体（已有则跳过）", fetch_assets),
+    "backup": ("备份数据库和附件；系统照常运行", back_up),
     "database-status": ("查看数据库是否在运行", database_status),
+    "restore": ("把一份备份恢复成一个数据库，并逐项核对", restore),
     "run-demo": ("准备并启动演示系统（make demo 调用）", run_demo),
     "serve": ("启动网页服务，按 Ctrl-C 停止", serve),
     "sql-roles": ("打印外部数据库所需的角色脚本，交数据库管理员运行", sql_roles),

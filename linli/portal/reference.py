@@ -13,9 +13,11 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
+from linli.kernel.accounts.registry import permission_names
 from linli.kernel.divisions.models import DivisionField
 from linli.kernel.events.registry import all_subscriptions
-from linli.kernel.exchange.imports import IGNORED, title_of
+from linli.kernel.exchange.layouts import IGNORED
+from linli.kernel.exchange.register_format import title_of
 from linli.kernel.exchange.spec import Field, RecordSpec, all_specs
 from linli.kernel.indicators.declaration import Flow, Indicator, Measure, Ratio, Stock
 from linli.kernel.indicators.registry import all_indicators
@@ -154,6 +156,7 @@ def _figure(indicator: Indicator) -> str:
         rows += [["分子", " + ".join(f"`{part.code}`" for part in indicator.of)], ["分母", f"`{indicator.among.code}`"]]
     else:
         rows += [["记录", _counted(indicator)]]
+        rows += [["计法", "随记录的变动保存汇总" if indicator.is_rolled_up else "每次从记录计数"]]
         dimensions = [_dimension(indicator, *each) for each in indicator.dimensions.items()]
         rows += [["维度", "；".join(dimensions)]] if dimensions else []
     rows += [["口径版本", indicator.version]]
@@ -255,23 +258,13 @@ def _notes(spec: RecordSpec, item: Field) -> str:
 
 def roles_page() -> str:
     """Every role, what its holder does, and what it may do."""
-    labels = permission_labels()
+    labels = permission_names()
     intro = "岗位 = 岗位类型 + 单位 + 管辖的区划 + 任期。岗位类型决定能做什么，区划决定在哪里做，两样都要有。"
     parts = [intro]
     for role in ROLES:
         rows = [[f"`{name}`", labels.get(name, "")] for name in sorted(role.permissions)]
         parts += [f"## {role.name} `{role.code}`", role.description, _table(["权限", "可以做"], rows)]
     return _page("岗位类型", "\n\n".join(parts))
-
-
-def permission_labels() -> dict[str, str]:
-    """The Chinese name of every permission that a domain knows."""
-    found: dict[str, str] = {}
-    for config in apps.get_app_configs():
-        if config.name.startswith("linli.domains.") and util.find_spec(f"{config.name}.permissions"):
-            labels = getattr(import_module(f"{config.name}.permissions"), "LABELS", {})
-            found |= {str(name): str(label) for name, label in labels.items()}
-    return found
 
 
 def events_page() -> str:

@@ -3,7 +3,9 @@
 A role says what; the divisions of a post say where. Both must hold.
 """
 
-from linli.kernel.accounts.roles import Role
+from linli.kernel.accounts.models import Office
+from linli.kernel.accounts.roles import FirstRole
+from linli.portal.permissions import Audit, Security, System
 
 REGISTERS = (
     "committees",
@@ -17,31 +19,42 @@ REGISTERS = (
 )
 VIEW = frozenset({f"{app}.view" for app in (*REGISTERS, "suggestions", "letters")})
 EDIT = frozenset({f"{app}.edit" for app in REGISTERS})
+# Personal data: only for whoever keeps the files, not for everybody who looks at registers.
+FILES = frozenset({f"residents.{verb}" for verb in ("view", "edit", "reveal", "rights", "transfer")})
+WHOLE_CITY = ("nation", "province", "city")
+UPPER = (*WHOLE_CITY, "county")
 # Deeds that a higher level does for a lower one, or that settle something: not for whoever enters the record.
 SETTLE = frozenset(
     {"committees.certify", "elections.complete", "grid.assess", "standards.certify", "coordination.complete"}
 )
 
-ROLES = (
-    Role(
+WORKING = (
+    FirstRole(
         "clerk",
         "经办人",
-        "登记和维护辖区内各类台账，导入导出工作簿，拟写代表建议的答复，引用指标并送审。",
-        VIEW | EDIT | SETTLE | {"suggestions.edit", "suggestions.handle", "letters.draft", "letters.edit"},
+        "登记和维护辖区内各类台账，导入导出工作簿，拟写代表建议的答复，引用指标并送审；区划有变更时比对、确认和执行。",
+        VIEW
+        | EDIT
+        | SETTLE
+        | FILES
+        | {"suggestions.edit", "suggestions.handle", "letters.draft", "letters.edit", "divisions.change"},
+        UPPER,
     ),
-    Role(
+    FirstRole(
         "reviewer",
         "审核人",
         "审核经办人拟写的公文，可以退回修改；查看辖区内全部台账。",
         VIEW | {"letters.review", "suggestions.review"},
+        UPPER,
     ),
-    Role(
+    FirstRole(
         "head",
         "单位主要负责人",
         "签发公文。签发时文中引用的指标一并冻结；查看辖区内全部台账和驾驶舱。",
         VIEW | {"letters.sign", "suggestions.answer"},
+        UPPER,
     ),
-    Role(
+    FirstRole(
         "deputies_office",
         "人大代表工作人员",
         "登记代表建议，记录代表对答复的意见，跟踪承诺事项。",
@@ -52,24 +65,81 @@ ROLES = (
             "suggestions.feedback",
             "suggestions.deliver",
         },
+        UPPER,
     ),
-    Role(
+    FirstRole(
         "supervisor",
         "政府督查人员",
         "向承办单位交办代表建议，确定主办、协办和分办，受理退件，转办子问题，督促按期答复。",
         VIEW | {"suggestions.assign", "suggestions.refer"},
+        UPPER,
     ),
-    Role(
+    FirstRole(
         "county_officer",
         "县（区）业务人员",
         "登记和导入本县（区）台账，并办理要由县级认定的事：发证、登记换届完成、评估综治中心、认定规范化社区。",
-        VIEW | EDIT | SETTLE,
+        VIEW | EDIT | SETTLE | FILES,
+        ("county",),
     ),
-    Role(
+    FirstRole(
         "recorder",
         "台账录入人员",
         "在本辖区内登记、修改和导入台账；社区（村）、乡镇（街道）的工作人员多任此岗。",
-        VIEW | EDIT,
+        VIEW | EDIT | FILES,
     ),
-    Role("viewer", "查阅人员", "查看本辖区的台账、指标和驾驶舱，不能修改。", VIEW),
+    FirstRole(
+        "member_unit",
+        "成员单位人员",
+        "专班、成员单位的联络人。设岗时在“职责范围”里勾选本单位承担的几类台账，只看到、只登记这几类。",
+        VIEW | EDIT | {"coordination.complete"},
+    ),
+    FirstRole("viewer", "查阅人员", "查看本辖区的台账、指标和驾驶舱，不能修改。", VIEW),
 )
+DATA = frozenset(code for role in WORKING for code in role.permissions)
+# What is decided for the whole city is given out by the city.
+OF_THE_CITY = {
+    "suggestions.register",
+    "suggestions.assign",
+    "suggestions.refer",
+    "suggestions.deliver",
+    "suggestions.feedback",
+}
+ADMINISTRATIONS = frozenset({*System, *Security, *Audit})
+
+ADMINISTERING = (
+    FirstRole(
+        "system_admin",
+        "系统管理员",
+        "照管系统本身：设置、后台任务、备份和恢复。看不到登记簿，管不了账号，看不到审计记录。",
+        frozenset(System),
+        WHOLE_CITY,
+        Office.SYSTEM,
+    ),
+    FirstRole(
+        "security_admin",
+        "安全管理员",
+        "管理全市的单位、账号、岗位和角色，包括设置另外两类管理员和县区账号管理员。看不到登记簿，看不到审计记录。",
+        frozenset(Security),
+        WHOLE_CITY,
+        Office.SECURITY,
+        DATA | ADMINISTRATIONS,
+    ),
+    FirstRole(
+        "county_security_admin",
+        "县（区）账号管理员",
+        "管理本县（区）、乡镇（街道）的单位、账号和岗位。给不出本辖区以外的岗位，也给不出市级和管理员的权限。",
+        {Security.ACCOUNTS},
+        ("county", "township"),
+        Office.SECURITY,
+        DATA - OF_THE_CITY,
+    ),
+    FirstRole(
+        "audit_admin",
+        "审计管理员",
+        "查看和导出审计记录，包括三类管理员自己的操作。看不到登记簿，管不了账号和系统。",
+        frozenset(Audit),
+        WHOLE_CITY,
+        Office.AUDIT,
+    ),
+)
+ROLES = (*WORKING, *ADMINISTERING)

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from linli.portal import views
 
@@ -10,5 +10,6 @@ urlpatterns = [
     path("place/<str:code>/", views.place, name="place"),
     path("figures/", views.catalogue, name="catalogue"),
     path("figures/<str:code>/", views.trace, name="trace"),
+    path("accounts/", include("linli.portal.accounts.urls")),
     path("search/", views.search, name="search"),
 ]

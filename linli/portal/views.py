@@ -2,15 +2,16 @@
 
 from django.http import Http404
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from linli.kernel.accounts.roles import PermissionRefused
 from linli.kernel.divisions.models import Division
 from linli.kernel.exchange.spec import all_specs
 from linli.kernel.indicators.figures import answer
 from linli.kernel.indicators.questions import NoSuchDimension, Question, dims_of
 from linli.kernel.indicators.registry import (
     UnknownFigure,
-    all_indicators,
     get_indicator,
 )
 from linli.kernel.ui.views.access import post_required
@@ -26,7 +27,15 @@ PREVIEW = 5
 def todos(request):
     """What waits for the post held, the earliest due first."""
     waiting = list_todos(request.post_held)[:200]
-    return render(request, "portal/todos.html", {"todos": waiting, "today": request.now.date()})
+    return render(
+        request,
+        "portal/todos.html",
+        {
+            "todos": waiting,
+            "today": request.now.date(),
+            "sees_figures": queries.sees_figures(request.post_held),
+        },
+    )
 
 
 @require_safe
@@ -34,12 +43,18 @@ def todos(request):
 def board(request):
     """The 12341 board of a place: every figure, and one of them compared over the divisions below."""
     view = queries.view_of(request)
-    chosen = request.GET.get("figure") or FEATURED
+    indicators = queries.ordered(request.post_held)
+    if not indicators:
+        raise PermissionRefused(_("您的岗位不查看业务数据，没有驾驶舱。"))
+    usual = next((each.code for each in indicators if each.code == FEATURED), indicators[0].code)
+    chosen = request.GET.get("figure") or usual
     try:
         indicator = get_indicator(chosen)
     except UnknownFigure as error:
         raise Http404(str(error)) from None
-    groups = queries.grouped(view)
+    if indicator not in indicators:
+        raise Http404
+    groups = queries.grouped(view, request.post_held)
     context = {
         "view": view,
         "crumbs": queries.crumbs(view, request.post_held.scope),
@@ -47,7 +62,7 @@ def board(request):
         "headline": queries.headline(groups),
         "groups": groups,
         "chosen": indicator,
-        "indicators": queries.ordered(),
+        "indicators": indicators,
         "chart": queries.comparison(view, indicator),
     }
     return render(request, "portal/board.html", context)
@@ -67,7 +82,7 @@ def place(request, code):
         "view": view,
         "crumbs": queries.crumbs(view, request.post_held.scope),
         "children": queries.children(view),
-        "groups": queries.told(queries.grouped(view)),
+        "groups": queries.told(queries.grouped(view, request.post_held)),
         "registers": [(spec, records) for spec, records in registers if records],
     }
     return render(request, "portal/place.html", context)
@@ -77,7 +92,7 @@ def place(request, code):
 @post_required
 def catalogue(request):
     """Every figure that the city keeps, with its definition in words."""
-    return render(request, "portal/catalogue.html", {"indicators": queries.ordered()})
+    return render(request, "portal/catalogue.html", {"indicators": queries.ordered(request.post_held)})
 
 
 @require_safe
@@ -91,6 +106,8 @@ def trace(request, code):
         figure = answer(question)
     except (UnknownFigure, NoSuchDimension) as error:
         raise Http404(str(error)) from None
+    if not queries.may_see(request.post_held, figure.indicator):
+        raise Http404
     context = {
         "view": view,
         "figure": figure,
@@ -118,7 +135,8 @@ def search(request):
             low = int(words.ljust(12, "0")) * 1000
             found = Division.objects.filter(code__gte=low, code__lt=low + 10 ** (15 - len(words)))
         places = [each for each in found[:300] if any(lo <= each.code < hi for lo, hi in low_high)][:30]
-        figures = [each for each in all_indicators() if words in str(each.name) or words in each.code]
+        seen = queries.ordered(request.post_held)
+        figures = [each for each in seen if words in str(each.name) or words in each.code]
     return render(
         request,
         "portal/search.html",

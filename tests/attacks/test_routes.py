@@ -16,8 +16,8 @@ from tests.attacks.routes import all_routes, closed_routes
 
 SECRETS = re.compile(r"argon2\$|pbkdf2_|md5\$|\$argon2id|(?<![0-9.])[1-9][0-9]{5}(18|19|20)[0-9]{9}[0-9Xx](?![0-9])")
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
-# Kept by the framework for every visitor; they are no facts.
-HARMLESS = ("django_session", "signin_", "axes_", "accounts_refus")
+# Kept by the framework for every visitor, or the account of a refusal; they are no facts.
+HARMLESS = ("django_session", "signin_", "axes_", "accounts_refus", "audit_auditentry")
 
 
 def as_post(post, **kwargs) -> Client:

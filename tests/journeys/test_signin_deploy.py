@@ -17,7 +17,7 @@ from linli.config.keys import PROJECT
 from linli.kernel.accounts.models import Post, Unit, User
 from linli.kernel.divisions import scope
 from linli.kernel.signin.models import Credential
-from tests.cast import plant
+from tests.cast import cast_role, plant
 
 pytestmark = pytest.mark.slow
 KEY = "T7-qXe2_vR9mLw4ZpKc8Yb1NsHd6Jf3GaUo5ItPxQzCkVyBnMr0"
@@ -116,7 +116,9 @@ def test_the_operator_gives_a_password_that_must_be_changed(installation):
     with transaction.atomic(), scope.everything("places"):
         tree = plant()
         unit = Unit.objects.create(code="U-PDY-1", name="测试单位", division=tree["410902000000"])
-        post = Post.objects.create(user=user, unit=unit, role="cast_clerk", title="科员", since=date(2019, 1, 1))
+        post = Post.objects.create(
+            user=user, unit=unit, role=cast_role("cast_clerk"), title="科员", since=date(2019, 1, 1)
+        )
         post.divisions.set([tree["410902000000"]])
 
     code, said = linli(installation(), "reset-account", "admin")

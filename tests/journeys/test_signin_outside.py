@@ -21,11 +21,10 @@ from django.test.testcases import LiveServerThread
 
 from linli.config.keys import PROJECT
 from linli.kernel.accounts.models import Post, Unit, User
-from linli.kernel.accounts.roles import register
 from linli.kernel.audit.models import AuditEntry
 from linli.kernel.divisions import scope
 from linli.kernel.signin import oidc
-from tests.cast import PASSWORD, cast_roles, plant
+from tests.cast import PASSWORD, cast_role, plant
 
 pytestmark = pytest.mark.slow
 FILES = ("package.json", "package-lock.json", "provider.mjs")
@@ -56,13 +55,14 @@ def free_port():
 @pytest.fixture
 def house(own_database, django_db_blocker):
     """An officer of a county, committed, and a server over it."""
-    register(*cast_roles())
     with django_db_blocker.unblock():
         with transaction.atomic(), scope.everything("a house for single sign-on"):
             tree = plant()
             user = User.objects.create(username="hualong", name="华清和", password=make_password(PASSWORD))
             unit = Unit.objects.create(code="U-PDY-1", name="华龙区民政局", division=tree["410902000000"])
-            post = Post.objects.create(user=user, unit=unit, role="cast_officer", title="股长", since=date(2019, 1, 1))
+            post = Post.objects.create(
+                user=user, unit=unit, role=cast_role("cast_officer"), title="股长", since=date(2019, 1, 1)
+            )
             post.divisions.set([tree["410902000000"]])
         thread = LiveServerThread("127.0.0.1", StaticFilesHandler, port=0)
         thread.daemon = True

@@ -14,10 +14,9 @@ from django.test.testcases import LiveServerThread
 from django.utils import timezone
 
 from linli.kernel.accounts.models import Post, Unit, User
-from linli.kernel.accounts.roles import register
 from linli.kernel.divisions import scope
 from linli.kernel.signin.models import Credential
-from tests.cast import PASSWORD, cast_roles, plant
+from tests.cast import PASSWORD, cast_role, plant
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 AXE = Path(django_settings.VAR_DIR) / "assets" / "checks" / "axe.min.js"
@@ -28,13 +27,14 @@ NEW = "河边的槐树-Abc1"
 def site(own_database, django_db_blocker, settings):
     """A clerk of the city with a given password, in an installation that holds people up for what comes first."""
     settings.LINLI_STRICT_SIGN_IN = True
-    register(*cast_roles())
     with django_db_blocker.unblock():
         with transaction.atomic(), scope.everything("a house for the door"):
             tree = plant()
             user = User.objects.create(username="shi", name="程思远", password=make_password(PASSWORD))
             unit = Unit.objects.create(code="U-PDY-1", name="濮阳市民政局", division=tree["410900000000"])
-            post = Post.objects.create(user=user, unit=unit, role="cast_clerk", title="科员", since=date(2019, 1, 1))
+            post = Post.objects.create(
+                user=user, unit=unit, role=cast_role("cast_clerk"), title="科员", since=date(2019, 1, 1)
+            )
             post.divisions.set([tree["410900000000"]])
             Credential.objects.create(user=user, password_set_at=timezone.now(), must_change=True)
         thread = LiveServerThread("127.0.0.1", StaticFilesHandler, port=0)

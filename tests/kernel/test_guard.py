@@ -2,6 +2,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from linli.domains.consultation.models import Session
+from linli.kernel.audit import log
 from linli.kernel.audit.guard import WriteOutsideAction
 from linli.kernel.audit.models import AuditEntry
 from tests.cast import NOW
@@ -25,13 +26,14 @@ def test_record_is_not_written_outside_an_action(tree, everywhere):
 
 @pytest.mark.parametrize("statement", ["UPDATE audit_auditentry SET verb = 'x'", "DELETE FROM audit_auditentry"])
 def test_audit_cannot_be_changed_by_the_application(tree, everywhere, statement):
-    AuditEntry.objects.create(division=tree["410902001001"], at=NOW, by_name="某人", verb="v", record_type="t")
+    log.happened("v", at=NOW, division_id=tree["410902001001"].code, by_name="某人")
 
     with connection.cursor() as cursor, pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
         cursor.execute(statement)
 
 
 def test_audit_entry_outlives_its_division_row(tree, everywhere):
-    entry = AuditEntry.objects.create(division=tree["410902001001"], at=NOW, by_name="某人", verb="v", record_type="t")
+    log.happened("v", at=NOW, division_id=tree["410902001001"].code, by_name="某人")
 
+    entry = AuditEntry.objects.get()
     assert entry.division_id == tree["410902001001"].code

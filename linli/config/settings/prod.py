@@ -27,6 +27,12 @@ if not ALLOWED_HOSTS or set(ALLOWED_HOSTS) & {"*", "localhost", "127.0.0.1"}:
 if not LINLI_BASE_URL.startswith("https://"):
     raise ImproperlyConfigured("正式环境必须用环境变量 LINLI_BASE_URL 写明以 https:// 开头的访问地址。")
 
+if not (os.environ.get("LINLI_PERSONAL_KEYS") or os.environ.get("LINLI_KEY_FILE")):
+    raise ImproperlyConfigured(
+        "正式环境必须用环境变量 LINLI_KEY_FILE（密钥文件）或 LINLI_PERSONAL_KEYS 给出个人信息密钥。"
+    )
+
+LINLI_MAKES_KEYS = False
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SECURE_SSL_REDIRECT = True

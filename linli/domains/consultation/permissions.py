@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.kernel.accounts.registry import declare
+
 
 class Permission(StrEnum):
     VIEW = "consultation.view"
@@ -14,3 +16,10 @@ LABELS = {
     Permission.VIEW: _("查看社区协商"),
     Permission.EDIT: _("登记和更正社区协商"),
 }
+
+DESCRIPTIONS = {
+    Permission.VIEW: _("看辖区内社区协商的议事记录和协商问题，并导出工作簿。不能改动。"),
+    Permission.EDIT: _("登记、更正协商议事和协商出的问题，登记问题解决，导入工作簿。"),
+}
+
+declare("consultation", LABELS, DESCRIPTIONS)

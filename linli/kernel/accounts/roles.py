@@ -1,34 +1,36 @@
-"""Roles are registered once, with a Chinese name and a paragraph that says what their holder does.
+"""The roles that an installation starts with; from then on a role is a row that the security administrator edits.
 
-The code of a role is stored, never a Python path. An unknown role has no permission at all.
+The code of a role is stored, never a Python path.
 """
 
-from dataclasses import dataclass, field
-
-
-@dataclass(frozen=True)
-class Role:
-    code: str
-    name: str
-    description: str
-    permissions: frozenset[str] = field(default_factory=frozenset)
+from collections.abc import Collection
+from dataclasses import dataclass
 
 
 class PermissionRefused(PermissionError):
     """The post held does not carry the permission; the message can be shown to its holder."""
 
 
-_roles: dict[str, Role] = {}
+@dataclass(frozen=True)
+class FirstRole:
+    """`levels` are those of the divisions for which it may be given, none: any. `grantable` is what its holder may give out."""
+
+    code: str
+    name: str
+    description: str
+    permissions: Collection[str] = ()
+    levels: tuple[str, ...] = ()
+    administers: str = ""
+    grantable: Collection[str] = ()
 
 
-def register(*roles: Role) -> None:
+_first: dict[str, FirstRole] = {}
+
+
+def register(*roles: FirstRole) -> None:
     for role in roles:
-        _roles[role.code] = role
+        _first[role.code] = role
 
 
-def all_roles() -> list[Role]:
-    return list(_roles.values())
-
-
-def get_role(code: str) -> Role:
-    return _roles.get(code) or Role(code, code, "")
+def first_roles() -> list[FirstRole]:
+    return list(_first.values())

@@ -6,20 +6,21 @@
 The call locks the record, checks permission and place, runs the function, checks and saves what it set, and audits.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import wraps
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require, require_place
 from linli.kernel.audit import log
-from linli.kernel.audit.guard import writing
+from linli.kernel.audit.keeping import doing, settle, store
 from linli.kernel.audit.models import Record
 
 R = TypeVar("R", bound=Record)
@@ -40,19 +41,14 @@ def deed(permission: str, verb: str) -> Callable[[Callable[..., None]], Callable
         @wraps(function)
         def perform(record: R, *, by: Post, at: datetime, **values: Any) -> R:
             require(by, permission)
-            with transaction.atomic(), writing():
+            reason = str(values.get("reason", ""))
+            with _in_words(), doing(verb, by=by, at=at, reason=reason):
                 current = locked(type(record).objects.filter(pk=record.pk)).get()
                 require_place(by, current.division)
                 before = log.values_of(current)
                 function(current, by=by, at=at, **values)
-                _keep(
-                    current,
-                    before,
-                    verb,
-                    by=by,
-                    at=at,
-                    reason=str(values.get("reason", "")),
-                )
+                current.full_clean()
+                settle(current, before, verb, by=by, at=at, reason=reason)
             return current
 
         return perform
@@ -69,10 +65,9 @@ def enter(record: R, verb: str, *, by: Post, at: datetime) -> R:
     """Write a new record that a deed brings forth. Raises OutOfScope, Refused."""
     require_place(by, record.division)
     record.created_at = record.updated_at = at
-    with transaction.atomic(), writing():
-        _check(record)
-        record.save(force_insert=True)
-        log.write(record, verb, by=by, at=at, after=log.values_of(record))
+    with _in_words(), doing(verb, by=by, at=at):
+        record.full_clean()
+        store(record, at=at)
     return record
 
 
@@ -82,34 +77,16 @@ def alter(record: R, verb: str, *, by: Post, at: datetime, **values: Any) -> R:
     before = log.values_of(record)
     for name, value in values.items():
         setattr(record, name, value)
-    with transaction.atomic(), writing():
-        _keep(record, before, verb, by=by, at=at)
+    with _in_words(), doing(verb, by=by, at=at):
+        record.full_clean()
+        settle(record, before, verb, by=by, at=at)
     return record
 
 
-def _keep(
-    record: R,
-    before: dict[str, Any],
-    verb: str,
-    *,
-    by: Post,
-    at: datetime,
-    reason: str = "",
-) -> None:
-    after = log.values_of(record)
-    if after != before:
-        record.version, record.updated_at = record.version + 1, at
-        _check(record)
-        record.save()
+@contextmanager
+def _in_words() -> Iterator[None]:
     try:
-        log.write(record, verb, by=by, at=at, before=before, after=after, reason=reason)
-    except ValidationError as error:
-        raise Refused("".join(error.messages)) from error
-
-
-def _check(record: R) -> None:
-    try:
-        record.full_clean()
+        yield
     except ValidationError as error:
         raise Refused("".join(dict.fromkeys(error.messages))) from error
 

@@ -3,6 +3,7 @@ from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.divisions.grants import after_migrate
+from linli.kernel.divisions.postgresql import lookups
 
 
 class DivisionsConfig(AppConfig):
@@ -10,4 +11,5 @@ class DivisionsConfig(AppConfig):
     verbose_name = _("区划")
 
     def ready(self):
+        lookups.register()
         post_migrate.connect(after_migrate, sender=self)

@@ -40,7 +40,8 @@ def statements(made: set[str]) -> list[str]:
     """For the tables that are there: a single app can be migrated by itself."""
     found = []
     for model in apps.get_models(include_auto_created=True):
-        if model._meta.db_table not in made:
+        # What others manage, such as the tables of the job queue, is none of the scope roles' business.
+        if model._meta.db_table not in made or not model._meta.managed:
             continue
         table = f'"{model._meta.db_table}"'
         found.append(f"REVOKE ALL ON {table} FROM {SCOPED}, {BARE}")

@@ -1,7 +1,7 @@
 """What a register is, said once. List, detail, form, import, export and history are all made from it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import models
@@ -71,7 +71,16 @@ class RecordSpec:
     check: Callable[[dict[str, Any]], list[Finding]] = lambda values: []
     entered: Callable[..., None] = lambda record, *, by, at: None  # what a new record brings about, typed or imported
     actions: Sequence[RecordAction] = ()
+    formats: Sequence[Any] = ()  # exchange.formats.Format: other files than the register's own that its import takes
     related: Sequence[tuple[str, Words]] = ()  # (reverse accessor, heading)
+    begins: Sequence[
+        str
+    ] = ()  # normalised columns (NFKC, capitals, no spaces) that a word is searched in from its start
+    listed: models.Q = field(default_factory=models.Q)  # records that lists leave out although figures count them
+    is_large: bool = (
+        False  # lists turn pages by key and count to a limit, so that the last page is as quick as the first
+    )
+    verbs: Mapping[str, Words] = field(default_factory=dict)  # what deeds without a button are called in the history
     section: Words = ""  # place in the 12341 navigation
     help: Words = ""
     icon: str = "list-details"

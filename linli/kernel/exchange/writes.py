@@ -8,15 +8,16 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models
 from django.utils.translation import gettext as _
 
 from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require, require_place
 from linli.kernel.audit import log
-from linli.kernel.audit.guard import writing
+from linli.kernel.audit.keeping import doing, store
 from linli.kernel.divisions.models import Division
 from linli.kernel.exchange.spec import Finding, RecordSpec
+from linli.kernel.privacy.fields import written_along
 
 
 class Refused(ValueError):
@@ -40,9 +41,8 @@ def create(spec: RecordSpec, values: dict[str, Any], *, by: Post, at: datetime) 
     require(by, spec.edit_permission)
     record = spec.model(**values, created_at=at, updated_at=at)
     check(spec, record, values, by=by)
-    with transaction.atomic(), writing():
-        _save(spec, record, force_insert=True)
-        log.write(record, "create", by=by, at=at, after=log.values_of(record))
+    with doing("create", by=by, at=at):
+        _store(spec, record, at=at)
         spec.entered(record, by=by, at=at)
     return record
 
@@ -59,7 +59,7 @@ def change(
 ) -> Any:
     """Correct one record, if it still is the version that was looked at. Raises Stale besides what `create` raises."""
     require(by, spec.edit_permission)
-    with transaction.atomic(), writing():
+    with doing("change", by=by, at=at, reason=reason):
         current = spec.model.objects.select_for_update(of=("self",)).get(pk=record.pk)
         if current.version != version:
             raise Stale(current)
@@ -67,12 +67,8 @@ def change(
         for name, value in values.items():
             setattr(current, name, value)
         check(spec, current, {**before_values(spec, current), **values}, by=by)
-        after = log.values_of(current)
-        if after == before:
-            return current
-        current.version, current.updated_at = version + 1, at
-        _save(spec, current)
-        log.write(current, "change", by=by, at=at, before=before, after=after, reason=reason)
+        if log.values_of(current) != before:
+            _store(spec, current, at=at)
     return current
 
 
@@ -101,10 +97,9 @@ def _findings_of(error: ValidationError) -> list[Finding]:
     ]
 
 
-def _save(spec: RecordSpec, record: models.Model, **kwargs: Any) -> None:
+def _store(spec: RecordSpec, record: Any, *, at: datetime) -> None:
     try:
-        with transaction.atomic():
-            record.save(**kwargs)
+        store(record, at=at)
     except IntegrityError as error:
         raise Refused([violation(spec.model, error)]) from error
 
@@ -144,25 +139,11 @@ def load(
         record.created_at = record.updated_at = at
     for record, _before in changed:
         record.version, record.updated_at = record.version + 1, at
-    with transaction.atomic(), writing():
+    with doing("import", by=by, at=at):
         spec.model.objects.bulk_create(fresh, batch_size=2000)
-        names = [item.name for item in spec.fields] + ["version", "updated_at"]
+        names = [item.name for item in spec.fields] + written_along(spec.model) + ["version", "updated_at"]
         if changed:
             spec.model.objects.bulk_update([record for record, _before in changed], names, batch_size=500)
-        log.write_all([log.entry(record, "import", by=by, at=at, after=log.values_of(record)) for record in fresh])
-        log.write_all(
-            [
-                log.entry(
-                    record,
-                    "import",
-                    by=by,
-                    at=at,
-                    before=before,
-                    after=log.values_of(record),
-                )
-                for record, before in changed
-            ]
-        )
         for record in fresh:
             spec.entered(record, by=by, at=at)
     return len(fresh) + len(changed)

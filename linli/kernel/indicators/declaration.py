@@ -46,10 +46,58 @@ class Measure:
     def dimensions(self) -> Mapping[str, str]:
         return {**self.by, **self.detail}
 
+    @property
+    def dates(self) -> tuple[str, ...]:
+        """The fields whose days decide."""
+        raise NotImplementedError
+
+    @property
+    def is_rolled_up(self) -> bool:
+        """Whether the database keeps the sums of this figure as its records change (see `triggers`).
+
+        It can where everything that decides is in the record's own row and can be added up. A figure that looks into
+        another table, or counts distinct values, is counted from its records each time it is asked for.
+        """
+        return (
+            not self.distinct
+            and all(_is_plain(self.records, name, models.DateField) for name in self.dates)
+            and (not self.value or _is_plain(self.records, self.value, models.IntegerField))
+            and all("__" not in name for name in self.dimensions.values())
+            and _is_own(self.records, self.where)
+        )
+
+
+def _is_plain(records: type[models.Model], name: str, kind: type[models.Field]) -> bool:
+    """Whether a name is a column of the record's own row that holds days, or whole numbers."""
+    if "__" in name:
+        return False
+    found: Any = records._meta.get_field(name)
+    found = found.output_field if isinstance(found, models.GeneratedField) else found
+    return isinstance(found, kind) and not isinstance(found, models.DateTimeField)
+
+
+def _is_own(records: type[models.Model], condition: Q) -> bool:
+    """Whether a condition asks for columns of the record's own row alone."""
+    return all(
+        _is_own(records, child) if isinstance(child, Q) else isinstance(child, tuple) and _is_own_test(records, *child)
+        for child in condition.children
+    )
+
+
+def _is_own_test(records: type[models.Model], lookup: str, value: Any) -> bool:
+    name, *rest = lookup.split("__")
+    if hasattr(value, "resolve_expression"):
+        return False
+    return not records._meta.get_field(name).is_relation or rest in ([], ["in"], ["isnull"])
+
 
 @dataclass(frozen=True, kw_only=True)
 class Flow(Measure):
     on: str
+
+    @property
+    def dates(self) -> tuple[str, ...]:
+        return (self.on,)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +106,10 @@ class Stock(Measure):
 
     since: str
     until: str = ""
+
+    @property
+    def dates(self) -> tuple[str, ...]:
+        return (self.since, self.until) if self.until else (self.since,)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -75,19 +75,39 @@ def figure(code: str, division: Division, *, at: date, period: Period | str | No
     Raises UnknownFigure, NoSuchDimension, BadPeriod, and OutOfScope where the asker does not see the whole division: a
     figure is never quietly that of a part.
     """
-    return answers([_asked(code, division, at, period, dims)])[0]
+    return answers([_asked(code, division, at, period, dims=dims)])[0]
 
 
-def figures(codes: Sequence[str], division: Division, *, at: date, period: Period | str | None = None) -> list[Figure]:
-    """Answer several in one round trip. Raises what `figure` raises."""
-    return answers([_asked(code, division, at, period, {}) for code in codes])
+def figures(
+    codes: Sequence[str],
+    division: Division,
+    *,
+    at: date,
+    period: Period | str | None = None,
+    places: Sequence[tuple[int, int]] = (),
+) -> list[Figure]:
+    """Answer several in one round trip. Raises what `figure` raises.
+
+    `places` are the ranges of today that make up the division on another map; each of them must be in scope.
+    """
+    return answers([_asked(code, division, at, period, places=places) for code in codes])
 
 
-def _asked(code: str, division: Division, at: date, period: Period | str | None, dims: Mapping[str, str]) -> Question:
-    if not scope.current().covers(*division.range):
-        raise scope.OutOfScope(f"“{division.name}”不完全在您岗位的管辖范围内，不能给出它的指标。")
+def _asked(
+    code: str,
+    division: Division,
+    at: date,
+    period: Period | str | None,
+    *,
+    dims: Mapping[str, str] | None = None,
+    places: Sequence[tuple[int, int]] = (),
+) -> Question:
     span = parse_period(period) if isinstance(period, str) else period
-    return Question(get_indicator(code), division, at, span or twelve_months_to(at), dims)
+    period = span or twelve_months_to(at)
+    question = Question(get_indicator(code), division, at, period, dims or {}, places=tuple(places))
+    if not all(scope.current().covers(*place) for place in question.ranges):
+        raise scope.OutOfScope(f"“{division.name}”不完全在您岗位的管辖范围内，不能给出它的指标。")
+    return question
 
 
 def answer(question: Question) -> Figure:
@@ -116,6 +136,7 @@ def _identity(question: Question) -> tuple:
         dims,
         question.is_split,
         question.is_detailed,
+        question.ranges,
     )
 
 
@@ -123,7 +144,7 @@ def _parts(question: Question) -> list[Question]:
     """The questions of a ratio's parts, the one for the denominator last."""
     ratio = question.indicator
     measures = (*ratio.of, ratio.among) if isinstance(ratio, Ratio) else ()
-    return [Question(measure, question.division, question.at, question.period, is_split=False) for measure in measures]
+    return [replace(question, indicator=measure, dims={}, is_split=False, is_detailed=False) for measure in measures]
 
 
 def _figure(question: Question, found: Mapping[tuple, Count]) -> Figure:

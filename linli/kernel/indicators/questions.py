@@ -21,7 +21,11 @@ class NoSuchDimension(LookupError):
 @dataclass(frozen=True)
 class Question:
     """Which figure, where, when, and which part of it. The parts of a ratio are asked for whole, not by dimension;
-    the page of one figure asks for its detail too."""
+    the page of one figure asks for its detail too.
+
+    `places` are the disjoint ranges [code, upper) that are counted, where they are others than the division's own: what
+    once was one county may lie in several of today's.
+    """
 
     indicator: Indicator
     division: Division
@@ -30,6 +34,22 @@ class Question:
     dims: Mapping[str, str] = field(default_factory=dict)
     is_split: bool = True
     is_detailed: bool = False
+    places: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def ranges(self) -> tuple[tuple[int, int], ...]:
+        return self.places or (self.division.range,)
+
+    @property
+    def last(self) -> date:
+        """The last day of the period that is not beyond the day asked for."""
+        return min(self.period.last, self.at)
+
+    @property
+    def split_by(self) -> list[str]:
+        """The dimensions by which the answer is split."""
+        wanted = self.measure.dimensions if self.is_detailed else self.measure.by
+        return [name for name in wanted if name not in self.dims] if self.is_split else []
 
     @property
     def measure(self) -> Measure:
@@ -56,7 +76,7 @@ def records_of(question: Question) -> QuerySet:
     """The records behind a flow or a stock, in the asker's scope."""
     measure = question.measure
     check_dimensions(question)
-    found = measure.records.objects.filter(condition(question, min(question.period.last, question.at)))
+    found = measure.records.objects.filter(condition(question, question.last))
     return found.filter(**{measure.dimensions[name]: value for name, value in question.dims.items()})
 
 
@@ -78,7 +98,9 @@ def check_dimensions(question: Question) -> None:
 def condition(question: Question, last: date) -> Q:
     """What must hold of a record: the measure's own condition, the place, and the days. `last` ends the period of a flow."""
     measure = question.measure
-    place = Q(division_id__gte=question.division.code, division_id__lt=question.division.upper)
+    place = Q()
+    for low, upper in question.ranges:
+        place |= Q(division_id__gte=low, division_id__lt=upper)
     if isinstance(measure, Flow):
         return place & measure.where & Q(**{f"{measure.on}__gte": question.period.first, f"{measure.on}__lte": last})
     assert isinstance(measure, Stock)

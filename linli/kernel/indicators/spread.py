@@ -1,7 +1,7 @@
 """A figure spread over the divisions just below: one query for all of them, not one each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -9,9 +9,11 @@ from django.db.models import Count, F, Sum
 from django.db.models.functions import Mod
 
 from linli.kernel.divisions.models import SPAN, Division
-from linli.kernel.indicators.declaration import Measure, Ratio
+from linli.kernel.indicators.declaration import Measure
 from linli.kernel.indicators.figures import in_unit
 from linli.kernel.indicators.questions import Question, records_of
+from linli.kernel.indicators.statements import counts
+from linli.kernel.indicators.tallies import is_kept
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,9 @@ def spread(question: Question, children: Sequence[Division]) -> list[Share]:
         return []
     indicator = question.indicator
     if isinstance(indicator, Measure):
-        amounts = _amounts(question, indicator, children)
+        amounts = _amounts(question, [indicator], children)[0]
         return [Share(child, in_unit(indicator, amounts.get(child.code, 0))) for child in children]
-    above = [_amounts(question, measure, children) for measure in indicator.of]
-    below = _amounts(question, indicator.among, children)
+    *above, below = _amounts(replace(question, dims={}), [*indicator.of, indicator.among], children)
     return [
         _ratio(
             child,
@@ -49,10 +50,26 @@ def _ratio(child: Division, numerator: int, denominator: int) -> Share:
     return Share(child, value, numerator, denominator)
 
 
-def _amounts(question: Question, measure: Measure, children: Sequence[Division]) -> dict[int, int]:
+def _amounts(question: Question, measures: Sequence[Measure], children: Sequence[Division]) -> list[dict[int, int]]:
+    """The amount of each measure in each child: of those whose sums are kept in one statement, of the others in one each."""
+    asked = {
+        (number, child.code): replace(question, indicator=measure, division=child, places=(), is_split=False)
+        for number, measure in enumerate(measures)
+        for child in children
+    }
+    kept = {key: each for key, each in asked.items() if is_kept(each)}
+    found: list[dict[int, int]] = [{} for _measure in measures]
+    for (number, code), count in zip(kept, counts(list(kept.values())), strict=True):
+        found[number][code] = count.amount
+    for number, measure in enumerate(measures):
+        if not found[number]:
+            found[number] = _grouped(replace(question, indicator=measure), measure, children)
+    return found
+
+
+def _grouped(question: Question, measure: Measure, children: Sequence[Division]) -> dict[int, int]:
     span = SPAN[children[0].level]
-    dims = {} if isinstance(question.indicator, Ratio) else question.dims
-    found = records_of(Question(measure, question.division, question.at, question.period, dims))
+    found = records_of(question)
     amount: Sum | Count
     if measure.value:
         amount = Sum(measure.value)

@@ -15,6 +15,7 @@ from linli.kernel.divisions.models import Division
 from linli.kernel.divisions.queries import get_division
 from linli.kernel.exchange.spec import Field, RecordSpec
 from linli.kernel.exchange.workbooks.values import ValueFault, to_fen, to_text
+from linli.kernel.privacy.fields import SealedField
 from linli.kernel.ui.display import yuan
 
 DATE_FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]
@@ -164,14 +165,30 @@ def in_places(places: Sequence[Division]) -> models.QuerySet[Division]:
     return Division.objects.filter(inside)
 
 
-def form_field(spec: RecordSpec, item: Field, post: Post) -> forms.Field:
-    """The input for one field of a register."""
+class SealedInput(forms.CharField):
+    """A value that is stored sealed: never shown, so the input is empty. Left empty it stays; a lone "-" clears it."""
+
+    def __init__(self, *, is_stored: bool = False, **kwargs: Any):
+        widget = forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
+        if is_stored:
+            kwargs["help_text"] = _("已登记，留空不变；要清空，填一个减号“-”")
+        super().__init__(widget=widget, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        return half_width(super().to_python(value))
+
+
+def form_field(spec: RecordSpec, item: Field, post: Post, *, record: models.Model | None = None) -> forms.Field:
+    """The input for one field of a register; of `record`, where one is there already."""
     model_field = spec.model._meta.get_field(item.name)
     usual = {
         "label": model_field.verbose_name,
         "required": not (model_field.blank or isinstance(model_field, models.BooleanField)),
         "help_text": item.help or model_field.help_text,
     }
+    if isinstance(model_field, SealedField):
+        stored = record is not None and getattr(record, item.name) is not None
+        return SealedInput(is_stored=stored, max_length=model_field.max_length, **usual)
     if isinstance(model_field, models.ForeignKey):
         if model_field.related_model is Division:
             return PlaceField(post=post, **usual)

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from linli.kernel.accounts.models import Post
 from linli.kernel.divisions.models import Division
 from linli.kernel.exchange.spec import Finding, RecordSpec
-from linli.kernel.ui.fields import LookupField, form_field
+from linli.kernel.privacy.fields import SealedField
+from linli.kernel.ui.fields import LookupField, SealedInput, form_field
 
+CLEAR = "-"
 SELECTS = (forms.Select, forms.SelectMultiple)
 
 
@@ -70,6 +72,8 @@ def name_the_empty_choice(field: forms.Field) -> None:
 def css_class(widget: forms.Widget) -> str:
     if isinstance(widget, forms.CheckboxInput):
         return "form-check-input"
+    if isinstance(widget, forms.CheckboxSelectMultiple):
+        return "choices"  # of the frame and of each box in it
     return "form-select" if isinstance(widget, SELECTS) else "form-control"
 
 
@@ -82,7 +86,7 @@ class RecordForm(DescribedForm):
         kwargs.setdefault("initial", initial_values(spec, record))
         super().__init__(*args, **kwargs)
         for item in spec.fields:
-            self.fields[item.name] = form_field(spec, item, post)
+            self.fields[item.name] = form_field(spec, item, post, record=record)
             self.dress(item.name, self.fields[item.name])
             if record is not None and item.name in self.initial:
                 self.fields[item.name].named = named(self.initial[item.name])
@@ -90,8 +94,12 @@ class RecordForm(DescribedForm):
             del self.fields["version"]
 
     def values(self) -> dict[str, Any]:
-        """What was entered, as the model's own types."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        """What was entered, as the model's own types; a sealed value left as it is is none of it."""
+        found = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        sealed = [name for name in found if isinstance(self.fields[name], SealedInput)]
+        kept = {name for name in sealed if not found[name]}
+        cleared = {name: None for name in sealed if found[name] == CLEAR}
+        return {name: value for name, value in (found | cleared).items() if name not in kept}
 
 
 def named(value: Any) -> str:
@@ -105,14 +113,14 @@ def initial_values(spec: RecordSpec, record: models.Model | None) -> dict[str, A
     if record is None:
         fields = [spec.model._meta.get_field(item.name) for item in spec.fields]
         return {field.name: field.get_default() for field in fields if field.has_default()}
-    found = {item.name: getattr(record, item.name) for item in spec.fields}
-    return {**found, "version": record.version}
+    names = [item.name for item in spec.fields if not isinstance(spec.model_field(item.name), SealedField)]
+    return {**{name: getattr(record, name) for name in names}, "version": record.version}
 
 
 class UploadForm(DescribedForm):
     file = forms.FileField(
         label=_("工作簿文件"),
-        help_text=_("Excel 工作簿（.xlsx、.xls）或 CSV 文件，表头与模板一致。"),
+        help_text=_("Excel 工作簿（.xlsx）或 CSV 文件（UTF-8、GB18030 均可），表头与模板一致；几十万行的也可以。"),
         error_messages={"required": _("请先选择要导入的文件。"), "empty": _("这个文件是空的，请选择有内容的工作簿。")},
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
     )

@@ -12,6 +12,7 @@ from linli.kernel.audit import log
 from linli.kernel.audit.models import AuditEntry
 from linli.kernel.divisions.models import Division
 from linli.kernel.exchange.spec import RecordSpec
+from linli.kernel.privacy.fields import FingerprintField
 from linli.kernel.ui.display import kind_of, text_of
 
 MAX_ENTRIES = 200
@@ -44,8 +45,9 @@ def entries(spec: RecordSpec, record: models.Model) -> list[Deed]:
 
 
 def verbs(spec: RecordSpec) -> dict[str, str]:
-    known = {"create": _("登记"), "change": _("修改"), "import": _("导入")}
-    return known | {action.slug: str(action.label) for action in spec.actions}
+    known = {"create": _("登记"), "change": _("修改"), "import": _("导入"), "reveal": _("查看原文")}
+    named = {action.slug.replace("-", "_"): str(action.label) for action in spec.actions}
+    return known | named | {verb: str(label) for verb, label in spec.verbs.items()}
 
 
 def _deed(spec: RecordSpec, entry: AuditEntry, names: dict[str, dict[Any, str]]) -> Deed:
@@ -55,6 +57,8 @@ def _deed(spec: RecordSpec, entry: AuditEntry, names: dict[str, dict[Any, str]])
 
 def _changes(spec: RecordSpec, entry: AuditEntry, names: dict[str, dict[Any, str]]) -> list[Change]:
     before, after, found = entry.before or {}, entry.after or {}, []
+    if entry.verb == "reveal":
+        return [Change(str(after.get("label", "")), "", _("已查看原文"))]
     for field in _fields(spec):
         old, new = before.get(field.attname), after.get(field.attname)
         if old != new and not (old in (None, "") and new in (None, "")):
@@ -66,7 +70,8 @@ def _changes(spec: RecordSpec, entry: AuditEntry, names: dict[str, dict[Any, str
 def _fields(spec: RecordSpec) -> Iterable[models.Field]:
     """All of the record's columns, in the order of its form, then the others."""
     order = {item.name: number for number, item in enumerate(spec.fields)}
-    fields = [field for field in spec.model._meta.concrete_fields if not field.primary_key]
+    hidden = (FingerprintField, models.GeneratedField)
+    fields = [each for each in spec.model._meta.concrete_fields if not (each.primary_key or isinstance(each, hidden))]
     return sorted(fields, key=lambda field: order.get(field.name, len(order)))
 
 

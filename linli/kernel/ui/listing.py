@@ -17,9 +17,11 @@ from linli.kernel.divisions.models import Division
 from linli.kernel.exchange.spec import RecordSpec
 from linli.kernel.indicators.declaration import Ratio
 from linli.kernel.indicators.figures import Figure, figure_from_query
-from linli.kernel.ui import places
+from linli.kernel.privacy.cipher import normalised
+from linli.kernel.ui import keyset, places
 from linli.kernel.ui.display import Column, columns_of, model_field
 from linli.kernel.ui.filters import Control, Part, read_filter
+from linli.kernel.ui.keyset import KeysetPage
 from linli.kernel.ui.navigation import page_url
 
 PAGE_SIZE = 50
@@ -48,7 +50,7 @@ class Listing:
     @property
     def records(self) -> QuerySet:
         """All records asked for, in order; also what an export holds."""
-        base = self.figure.queryset() if self.figure else self.spec.model.objects.all()
+        base = self.figure.queryset() if self.figure else self.spec.model.objects.filter(self.spec.listed)
         if self.place is not None:
             base = base.filter(division_id__gte=self.place.code, division_id__lt=self.place.upper)
         for part in self.parts:
@@ -94,7 +96,8 @@ class Listing:
         name = self.sort.removeprefix("-")
         current = "" if not column.sort or name != column.sort else ("down" if self.sort.startswith("-") else "up")
         following = f"-{column.sort}" if current == "up" else column.sort
-        return {"column": column, "order": current, "url": self.address({"sort": following}) if column.sort else ""}
+        is_sortable = column.sort in sortable(self.spec)
+        return {"column": column, "order": current, "url": self.address({"sort": following}) if is_sortable else ""}
 
     @property
     def orders(self) -> list[dict[str, Any]]:
@@ -102,20 +105,31 @@ class Listing:
         found = [{"value": "", "label": _("默认排序"), "is_chosen": not self.sort}]
         for column in columns_of(self.spec):
             for value, mark in ((column.sort, "↑"), (f"-{column.sort}", "↓")):
-                if column.sort:
+                if column.sort in sortable(self.spec):
                     label = f"{column.label} {mark}"
                     found.append({"value": value, "label": label, "is_chosen": self.sort == value})
         return found
 
-    def page(self) -> Page:
+    def page(self) -> Page | KeysetPage:
         """The page asked for, or the nearest one there is."""
+        if self.spec.is_large:
+            keys = {name: self.params.get(name, "") for name in ("after", "before")}
+            return keyset.page(self.records, PAGE_SIZE, **keys)
         text = self.params.get("page", "")
         number = int(text) if re.fullmatch(r"[0-9]{1,6}", text) else 1
         paginator = Paginator(self.records, PAGE_SIZE)
         return paginator.page(min(max(number, 1), paginator.num_pages))
 
-    def steps(self, page: Page) -> list[dict[str, Any]]:
+    def turned_to(self, page: Page | KeysetPage) -> dict[str, str]:
+        """The parameters that lead to this page again."""
+        if isinstance(page, KeysetPage):
+            return {name: self.params.get(name, "") for name in ("after", "before")}
+        return {"page": str(page.number) if page.number > 1 else ""}
+
+    def steps(self, page: Page | KeysetPage) -> list[dict[str, Any]]:
         """The links of the pager; none where one page holds all."""
+        if isinstance(page, KeysetPage):
+            return self._keyset_steps(page) if page.before or page.after else []
         if page.paginator.num_pages == 1:
             return []
         numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
@@ -123,6 +137,13 @@ class Listing:
             self._step(page, page.number - 1, "previous", _("上一页")),
             *(self._step(page, number, str(number), str(number)) for number in numbers),
             self._step(page, page.number + 1, "next", _("下一页")),
+        ]
+
+    def _keyset_steps(self, page: KeysetPage) -> list[dict[str, Any]]:
+        ways = (("before", page.before, "previous", _("上一页")), ("after", page.after, "next", _("下一页")))
+        return [
+            {"name": name, "text": text, "label": text, "url": self.address({way: key}) if key else ""}
+            for way, key, name, text in ways
         ]
 
     def _step(self, page: Page, number: int | str, name: str, text: str) -> dict[str, Any]:
@@ -133,7 +154,7 @@ class Listing:
 
     def address(self, changes: Mapping[str, str] | None = None, page: str = "list") -> str:
         """The address of this list with some parameters changed; it starts again at page one."""
-        kept = {**self.params, "page": "", **(changes or {})}
+        kept = {**self.params, "page": "", "after": "", "before": "", **(changes or {})}
         query = urlencode({name: value for name, value in kept.items() if value})
         url = self.spec.url(page)
         return f"{url}?{query}" if query else url
@@ -148,7 +169,9 @@ def read(spec: RecordSpec, post: Post, at: datetime, query: Mapping[str, str]) -
     parts = [read_filter(spec, name, params) for name in spec.filters]
     place = places.find_place(post, params.get("division", ""))
     sort = params.get("sort", "") if params.get("sort", "").removeprefix("-") in sortable(spec) else ""
-    known = {"q", "page"} | {name for part in parts for control in part.controls for name in [control.name]}
+    known = {"q", "page", "after", "before"} | {
+        name for part in parts for control in part.controls for name in [control.name]
+    }
     kept = {name: value for name, value in params.items() if name in known or (found and _is_of_figure(name))}
     kept |= {"sort": sort} if sort else {}
     kept |= {"division": place.short_code} if place else {}
@@ -160,7 +183,7 @@ def clean(text: str) -> str:
 
 
 def sortable(spec: RecordSpec) -> set[str]:
-    return {column.sort for column in columns_of(spec) if column.sort}
+    return set() if spec.is_large else {column.sort for column in columns_of(spec) if column.sort}
 
 
 def related_names(spec: RecordSpec) -> set[str]:
@@ -184,6 +207,8 @@ def _matches(spec: RecordSpec, word: str) -> Q:
     condition = Q(pk__in=[])
     for name in spec.search:
         condition |= Q(**{f"{name}__icontains": word})
+    for name in spec.begins:
+        condition |= Q(**{f"{name}__begins": normalised(word)})
     if re.fullmatch(r"[0-9]{12}", word):
         condition |= Q(division_id=int(word) * 1000)
     return condition

@@ -1,19 +1,20 @@
 """The one function that performs a transition, and the decorator that makes an action of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import wraps
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
 from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require
 from linli.kernel.accounts.roles import PermissionRefused
-from linli.kernel.audit import log
-from linli.kernel.audit.guard import writing
+from linli.kernel.audit import keeping, log
+from linli.kernel.audit.keeping import doing
 from linli.kernel.workflow.models import Todo
 from linli.kernel.workflow.tables import Transition, Workflow
 
@@ -38,15 +39,16 @@ def action(workflow: Callable[[], Workflow] | Workflow, name: str) -> Callable:
         def perform(record: Any, *, by: Post, at: datetime, **values: Any) -> Any:
             table = workflow if isinstance(workflow, Workflow) else workflow()
             transition_ = table.transition(name)
-            with transaction.atomic(), writing():
+            reason = str(values.get("reason", ""))
+            with _in_words(), doing(name, by=by, at=at, reason=reason):
                 current = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
                 check(table, transition_, current, by)
                 transition_.guard(current, at=at, **values)
                 before = log.values_of(current)
                 function(current, by=by, at=at, **values)
                 setattr(current, table.field, transition_.target)
-                current.version, current.updated_at = current.version + 1, at
-                _keep(current, name, by=by, at=at, before=before, reason=str(values.get("reason", "")))
+                current.full_clean()
+                keeping.settle(current, before, name, by=by, at=at, reason=reason)
                 settle(table, current, at=at)
             return current
 
@@ -55,12 +57,11 @@ def action(workflow: Callable[[], Workflow] | Workflow, name: str) -> Callable:
     return decorate
 
 
-def _keep(record: Any, verb: str, *, by: Post, at: datetime, before: dict[str, Any], reason: str) -> None:
-    """Save and audit. Raises NotNow for what the record's own constraints refuse."""
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """What the record's own constraints refuse is refused as what a guard refuses."""
     try:
-        record.full_clean()
-        record.save()
-        log.write(record, verb, by=by, at=at, before=before, after=log.values_of(record), reason=reason)
+        yield
     except ValidationError as error:
         raise NotNow("".join(dict.fromkeys(error.messages))) from error
 
@@ -97,6 +98,27 @@ def settle(table: Workflow, record: models.Model, *, at: datetime) -> None:
             todo.save(update_fields=["closed_at"])
     for each, unit in wanted.values():
         _open(table, record, each, unit, at)
+
+
+def hand_to(todo: Todo, post: Post | None, *, by: Post, at: datetime) -> Todo:
+    """Leave a to-do of one's unit to one seat of the unit, or (None) to all of it again. Raises PermissionRefused, NotNow.
+
+    It then waits for whoever holds the seat, or stands in for its holder; what they may do does not change.
+    """
+    require(by, todo.permission)
+    if todo.unit_id != by.unit_id:
+        raise PermissionRefused(_("这件事由其他单位承办。"))
+    if todo.closed_at is not None:
+        raise NotNow(_("这件事已经办结。"))
+    if post is not None and not (
+        post.unit_id == todo.unit_id and post.may(todo.permission) and post.is_held(at.date())
+    ):
+        raise NotNow(_("只能交给本单位在任、且有权办理这件事的岗位。"))
+    todo.seat_id = post.seat_key if post else None
+    todo.save(update_fields=["seat"])
+    handed = {"seat": todo.seat_id}
+    log.happened("todo.hand_to", at=at, division_id=todo.division_id, by=by, record=todo, detail=handed)
+    return todo
 
 
 def _open(table: Workflow, record: Any, each: Transition, unit: Any, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.accounts.models import Unit
+from linli.kernel.accounts.models import Post, Unit
 from linli.kernel.divisions.models import DivisionBound
 
 
@@ -11,6 +11,15 @@ class Todo(DivisionBound):
     """One transition that a unit owes on one record, with the day it is due and the article that says so."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("承办单位"))
+    seat = models.ForeignKey(
+        Post,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("经办席位"),
+        help_text=_("不填则由承办单位有此权限的岗位办理"),
+    )
     permission = models.CharField(_("权限"), max_length=60)
     transition = models.CharField(_("事项"), max_length=60)
     label = models.CharField(_("事项名称"), max_length=60)

@@ -5,10 +5,9 @@ import pytest
 from linli.domains.committees import actions
 from linli.domains.committees.models import Committee
 from linli.kernel.accounts.roles import PermissionRefused
-from linli.kernel.audit import log
 from linli.kernel.audit.deeds import Refused
 from linli.kernel.divisions.scope import OutOfScope
-from tests.cast import NOW, TODAY
+from tests.cast import NOW, TODAY, deeds_on
 
 CERTIFICATE = {"certificate_no": "证9", "issued_on": date(2021, 7, 1), "expires_on": date(2026, 6, 30)}
 
@@ -35,7 +34,7 @@ def test_issue_certificate_writes_record_and_audit(certified, city_clerk):
     certified.refresh_from_db()
 
     assert (certified.certificate_no, certified.version) == ("证9", 2)
-    entry = log.history(certified).get()
+    entry = deeds_on(certified).get()
     assert (entry.verb, entry.post_id, entry.at) == ("issue_certificate", city_clerk.pk, NOW)
     assert (entry.before["certificate_no"], entry.after["certificate_no"]) == (None, "证9")
 
@@ -44,7 +43,7 @@ def test_issue_certificate_is_refused_to_a_county_officer(committee, hualong_off
     with pytest.raises(PermissionRefused):
         actions.issue_certificate(committee, **CERTIFICATE, by=hualong_officer, at=NOW)
 
-    assert log.history(committee).count() == 0
+    assert deeds_on(committee).count() == 0
 
 
 def test_deed_is_refused_outside_the_place_of_the_post(committee, qingfeng_officer):
@@ -92,7 +91,7 @@ def test_withdrawal_before_issue_is_refused_in_words(certified, city_clerk):
 def test_withdrawal_keeps_its_reason(certified, city_clerk):
     actions.withdraw_certificate(certified, withdrawn_on=TODAY, reason="主任变更", by=city_clerk, at=NOW)
 
-    assert log.history(certified).first().reason == "主任变更"
+    assert deeds_on(certified).first().reason == "主任变更"
     with pytest.raises(Refused, match="已于2021-07-09收回"):
         actions.withdraw_certificate(certified, withdrawn_on=TODAY, reason="", by=city_clerk, at=NOW)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from linli.domains.correspondence.enums import LetterState
@@ -15,8 +15,7 @@ from linli.domains.correspondence.workflow import LETTER
 from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require, require_place
 from linli.kernel.accounts.roles import PermissionRefused
-from linli.kernel.audit import log
-from linli.kernel.audit.guard import writing
+from linli.kernel.audit.keeping import doing, store
 from linli.kernel.exchange.spec import Finding
 from linli.kernel.exchange.writes import Refused, Stale, violation
 from linli.kernel.workflow.actions import WrongState, settle
@@ -50,10 +49,9 @@ def draft_letter(values: dict[str, Any], *, by: Post, at: datetime) -> Letter:
     given = {"division": by.unit.division, "organ": by.unit, "number_year": at.year, "figures_on": at.date(), **values}
     letter = Letter(**given, created_at=at, updated_at=at)
     require_place(by, letter.division)
-    with transaction.atomic(), writing():
+    with doing("draft", by=by, at=at):
         letter.saved_figures = read_letter(letter).values
-        _store(letter, force_insert=True)
-        log.write(letter, "draft", by=by, at=at, after=log.values_of(letter))
+        _store(letter, at=at)
         settle(LETTER, letter, at=at)
     return letter
 
@@ -64,7 +62,7 @@ def save_draft(letter: Letter, values: dict[str, Any], *, by: Post, at: datetime
     Raises KeptApart when somebody saved another version meanwhile, WrongState when the letter is no longer a draft.
     """
     require(by, Permission.DRAFT)
-    with transaction.atomic(), writing():
+    with doing("save", by=by, at=at):
         current = Letter.objects.select_for_update(of=("self",)).select_related("organ", "division").get(pk=letter.pk)
         if not is_of_organ(by, current):
             raise PermissionRefused(_("这份公文由“%(unit)s”拟写，您的岗位不能修改。") % {"unit": current.organ.name})
@@ -73,22 +71,18 @@ def save_draft(letter: Letter, values: dict[str, Any], *, by: Post, at: datetime
             raise WrongState(_("公文当前状态为“%(state)s”，不能再改；需要修改时请先退回。") % {"state": state})
         if current.version != version:
             raise KeptApart(current, values)
-        before = log.values_of(current)
         for name in EDITABLE:
             if name in values:
                 setattr(current, name, values[name])
         current.saved_figures = read_letter(current).values
-        current.version, current.updated_at = version + 1, at
-        _store(current)
-        log.write(current, "save", by=by, at=at, before=before, after=log.values_of(current))
+        _store(current, at=at)
     return current
 
 
-def _store(letter: Letter, **kwargs: Any) -> None:
+def _store(letter: Letter, *, at: datetime) -> None:
     try:
         letter.full_clean(exclude=["division"])
-        with transaction.atomic():
-            letter.save(**kwargs)
+        store(letter, at=at)
     except ValidationError as error:
         raise Refused(
             [Finding(name, message, "") for name, found in error.message_dict.items() for message in found]

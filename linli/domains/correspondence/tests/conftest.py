@@ -8,21 +8,15 @@ from django.db import transaction
 from linli.domains.correspondence import actions
 from linli.domains.workforce.models import Qualification
 from linli.kernel.accounts.models import Post
-from linli.kernel.accounts.roles import Role, register
 from linli.kernel.divisions import scope
-from tests.cast import NOW
+from tests.cast import NOW, give_role
 from tests.factories import make
 
-ROLES = (
-    Role(
-        "letters_clerk",
-        "经办",
-        "",
-        frozenset({"letters.view", "letters.draft", "suggestions.view", "suggestions.handle"}),
-    ),
-    Role("letters_reviewer", "审核", "", frozenset({"letters.view", "letters.review", "suggestions.review"})),
-    Role("letters_head", "主要负责人", "", frozenset({"letters.view", "letters.sign", "suggestions.answer"})),
-)
+ROLES = {
+    "letters_clerk": {"letters.view", "letters.draft", "suggestions.view", "suggestions.handle"},
+    "letters_reviewer": {"letters.view", "letters.review", "suggestions.review"},
+    "letters_head": {"letters.view", "letters.sign", "suggestions.answer"},
+}
 CITY = "410900000000"
 BODY = """全市持证社工{{ workforce.certified }}，其中初级{{ workforce.certified level=assistant }}、中级{{ workforce.certified level=intermediate }}。
 一、院校
@@ -37,7 +31,8 @@ def _in_scope(db):
 
 @pytest.fixture
 def bureau(hire) -> dict[str, Post]:
-    register(*ROLES)
+    for code, held in ROLES.items():
+        give_role(code, held)
     return {
         "clerk": hire("wen", "文书明", "letters_clerk", "办公室科员", CITY),
         "reviewer": hire("shen", "沈核之", "letters_reviewer", "办公室主任", CITY),

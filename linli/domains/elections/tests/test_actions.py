@@ -5,9 +5,8 @@ import pytest
 from linli.domains.elections import actions
 from linli.domains.elections.models import Election
 from linli.kernel.accounts.roles import PermissionRefused
-from linli.kernel.audit import log
 from linli.kernel.audit.deeds import Refused
-from tests.cast import NOW
+from tests.cast import NOW, deeds_on
 
 START, END = date(2020, 11, 23), date(2021, 2, 8)
 
@@ -30,7 +29,7 @@ def test_complete_writes_the_day_once(election, hualong_officer):
 
     election.refresh_from_db()
     assert (election.completed_on, election.version) == (END, 2)
-    assert [entry.verb for entry in log.history(election)] == ["complete"]
+    assert [entry.verb for entry in deeds_on(election)] == ["complete"]
     with pytest.raises(Refused, match="已于2021-02-08完成"):
         actions.complete(election, completed_on=END, by=hualong_officer, at=NOW)
 

@@ -6,9 +6,8 @@ from linli.domains.grid import actions
 from linli.domains.grid.enums import Item
 from linli.domains.grid.models import Centre, Worker
 from linli.kernel.accounts.roles import PermissionRefused
-from linli.kernel.audit import log
 from linli.kernel.audit.deeds import Refused
-from tests.cast import NOW, TODAY
+from tests.cast import NOW, TODAY, deeds_on
 
 ALL = {item.value: True for item in Item}
 DAY = date(2020, 5, 6)
@@ -29,7 +28,7 @@ def test_assessment_that_finds_the_same_keeps_its_date(centre, hualong_officer):
     again = actions.assess_centre(centre, assessed_on=TODAY, **ALL, by=hualong_officer, at=NOW)
 
     assert (again.assessed_on, again.has_place, again.version) == (date(2021, 1, 4), True, 2)
-    assert [entry.verb for entry in log.history(centre)] == ["assess", "assess"]
+    assert [entry.verb for entry in deeds_on(centre)] == ["assess", "assess"]
 
 
 def test_assessment_that_finds_less_takes_the_new_date(centre, hualong_officer):

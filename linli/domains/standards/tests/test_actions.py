@@ -6,9 +6,8 @@ from linli.domains.standards import actions, queries
 from linli.domains.standards.enums import Item
 from linli.domains.standards.models import Certification, Community, PlanItem
 from linli.kernel.accounts.roles import PermissionRefused
-from linli.kernel.audit import log
 from linli.kernel.audit.deeds import Refused
-from tests.cast import NOW, TODAY
+from tests.cast import NOW, TODAY, deeds_on
 
 ALL = {item.value: True for item in Item}
 ENROLLED = date(2020, 1, 1)
@@ -30,7 +29,7 @@ def test_certify_brings_forth_a_certification_and_fulfils_the_plan(community, pl
     plan_item.refresh_from_db()
     certification = queries.find_certification(community.division, TODAY)
     assert (certification.code, plan_item.fulfilled_on, plan_item.version) == ("R1", TODAY, 2)
-    assert [log.history(each).get().verb for each in (community, certification, plan_item)] == [
+    assert [deeds_on(each).get().verb for each in (community, certification, plan_item)] == [
         *("certify", "certify", "fulfil"),
     ]
 
@@ -51,7 +50,7 @@ def test_certify_twice_is_refused_and_nothing_is_written(community, plan_item, c
     with pytest.raises(Refused, match="已有一项有效的认定"):
         actions.certify(community, code="R2", issued_on=TODAY, by=city_clerk, at=NOW)
 
-    assert log.history(community).count() == 1
+    assert deeds_on(community).count() == 1
 
 
 def test_certify_before_enrolment_is_refused(community, city_clerk):
@@ -63,7 +62,7 @@ def test_certify_before_the_plan_undoes_everything(community, plan_item, city_cl
     with pytest.raises(Refused, match="完成日期不能早于列入日期"):
         actions.certify(community, code="R1", issued_on=date(2021, 1, 3), by=city_clerk, at=NOW)
 
-    assert (Certification.objects.count(), log.history(community).count()) == (0, 0)
+    assert (Certification.objects.count(), deeds_on(community).count()) == (0, 0)
 
 
 def test_certify_is_refused_to_a_county_officer(community, hualong_officer):

@@ -5,7 +5,6 @@ from django.db.models import Q, QuerySet
 from linli.domains.suggestions.enums import AssignmentRole, Satisfaction
 from linli.domains.suggestions.models import Assignment, Deputy, Feedback, Suggestion
 from linli.kernel.accounts.models import Unit
-from linli.kernel.accounts.roles import all_roles
 from linli.kernel.divisions.models import Division
 
 MAX_DIGITS = 9
@@ -27,8 +26,9 @@ def find_lead(suggestion: Suggestion) -> Unit | None:
 
 def list_units_holding(permission: str, division: Division) -> QuerySet[Unit]:
     """The units of a division in which somebody's post carries the permission."""
-    roles = [role.code for role in all_roles() if permission in role.permissions]
-    return Unit.objects.filter(posts__role__in=roles, posts__until=None, division=division).distinct()
+    carrying = Q(posts__duty=None) | Q(posts__duty=permission)
+    held = Unit.objects.filter(carrying, posts__role__permissions=permission, posts__until=None, division=division)
+    return held.distinct()
 
 
 def list_open_assignments(suggestion: Suggestion) -> QuerySet[Assignment]:

@@ -11,8 +11,9 @@ from linli.domains.correspondence import actions as letters
 from linli.domains.standards.models import Certification
 from linli.domains.suggestions import actions
 from linli.kernel.accounts.models import Post, Unit, User
-from linli.kernel.accounts.roles import Role, register
+from linli.kernel.accounts.queries import whole
 from linli.kernel.divisions import scope
+from tests.cast import give_role
 from tests.factories import make
 
 CITY = "410900000000"
@@ -47,16 +48,16 @@ def _in_scope(db):
 
 @pytest.fixture
 def posts(tree) -> SimpleNamespace:
-    register(*(Role(code, code, "", frozenset(rights | VIEW)) for code, rights in ROLES.items()))
+    roles = {code: give_role(code, rights | VIEW) for code, rights in ROLES.items()}
     found = {}
     for name, (role, unit_name) in HELD.items():
         unit, _made = Unit.objects.get_or_create(
             code=f"PDY-{unit_name}", defaults={"name": f"市{unit_name}", "division": tree[CITY]}
         )
         user = User.objects.create(username=name, name=f"{name}某", password="!")
-        post = Post.objects.create(user=user, unit=unit, role=role, title=unit_name, since=date(2019, 1, 1))
+        post = Post.objects.create(user=user, unit=unit, role=roles[role], title=unit_name, since=date(2019, 1, 1))
         post.divisions.set([tree[CITY]])
-        found[name] = Post.objects.select_related("user", "unit__division").get(pk=post.pk)
+        found[name] = whole().get(pk=post.pk)
     return SimpleNamespace(**found)
 
 

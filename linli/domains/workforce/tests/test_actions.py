@@ -5,9 +5,8 @@ import pytest
 from linli.domains.workforce import actions
 from linli.domains.workforce.models import Qualification
 from linli.kernel.accounts.roles import PermissionRefused
-from linli.kernel.audit import log
 from linli.kernel.audit.deeds import Refused
-from tests.cast import NOW, TODAY
+from tests.cast import NOW, TODAY, deeds_on
 
 
 @pytest.fixture
@@ -26,7 +25,7 @@ def test_lapse_writes_the_day_once(qualification, village_worker):
     actions.lapse(qualification, lapsed_on=TODAY, reason="取得中级证书", by=village_worker, at=NOW)
 
     qualification.refresh_from_db()
-    assert (qualification.lapsed_on, log.history(qualification).get().reason) == (TODAY, "取得中级证书")
+    assert (qualification.lapsed_on, deeds_on(qualification).get().reason) == (TODAY, "取得中级证书")
     with pytest.raises(Refused, match="已于2021-07-09失效"):
         actions.lapse(qualification, lapsed_on=TODAY, reason="", by=village_worker, at=NOW)
 

@@ -7,6 +7,7 @@ from linli.kernel.audit.models import AuditEntry
 from linli.kernel.divisions import scope
 from linli.kernel.signin.middleware import TIMES
 from linli.kernel.signin.models import Credential, Device
+from linli.kernel.signin.queries import is_locked_out
 from linli.kernel.signin.tests.conftest import code_of
 from tests.cast import PASSWORD
 
@@ -250,8 +251,11 @@ def test_unlocking_lets_the_owner_try_again(browser, hualong_officer, looking):
     for _try in range(6):
         person.sign_in("hualong", "不对的密码")
     assert person.sign_in("hualong").status_code == 429
+    assert is_locked_out(hualong_officer.user)
 
     actions.unlock(hualong_officer.user, by=None)
+
+    assert not is_locked_out(hualong_officer.user)
 
     assert person.sign_in("hualong").status_code == 302
     assert verbs().count("signin.locked") == 3

@@ -9,10 +9,9 @@ from django.db import transaction
 from django.test.testcases import LiveServerThread
 
 from linli.kernel.accounts.models import Post, Unit, User
-from linli.kernel.accounts.roles import register
 from linli.kernel.divisions import scope
 from linli.kernel.exchange.spec import get_spec
-from tests.cast import PASSWORD, cast_roles, plant
+from tests.cast import PASSWORD, cast_role, plant
 from tests.factories import make
 
 SESSIONS = 60
@@ -21,7 +20,6 @@ SESSIONS = 60
 @pytest.fixture
 def house(own_database, django_db_blocker):
     """Committed records: a clerk of the city and an officer of a county, who both may edit."""
-    register(*cast_roles())
     with django_db_blocker.unblock():
         with transaction.atomic(), scope.everything("a house for the browser"):
             _furnish()
@@ -33,7 +31,9 @@ def _furnish():
     user = User.objects.create(username="shi", name="程思远", password=make_password(PASSWORD))
     for code, title in (("410900000000", "基层政权科科员"), ("410922000000", "督导员")):
         unit = Unit.objects.create(code=f"U{code}", name=f"{tree[code].name}民政局", division=tree[code])
-        post = Post.objects.create(user=user, unit=unit, role="cast_clerk", title=title, since=date(2019, 1, 1))
+        post = Post.objects.create(
+            user=user, unit=unit, role=cast_role("cast_clerk"), title=title, since=date(2019, 1, 1)
+        )
         post.divisions.set([tree[code]])
     _record(tree)
 

@@ -20,6 +20,11 @@ UNPROCESSABLE, CONFLICT = 422, 409
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
+def posted(request: HttpRequest) -> Any:
+    """What a form is bound to: an empty POST is a form left empty, not a form not yet sent."""
+    return request.POST if request.method == "POST" else None
+
+
 @form_methods
 @may_edit
 def record_create(request: HttpRequest, spec: RecordSpec) -> HttpResponse:
@@ -71,8 +76,9 @@ def _explain(form: RecordForm, refusal: Exception) -> None:
 def _conflict(request: HttpRequest, spec: RecordSpec, form: RecordForm, current: Any) -> HttpResponse:
     """Both sides next to each other; the form keeps what was typed and, saved again, speaks of the present version."""
     again = RecordForm(spec, request.post_held, {**request.POST.dict(), "version": current.version}, record=current)
-    mine = spec.model(**form.values())
-    pairs = [(shown(spec, mine, item.name), shown(spec, current, item.name)) for item in spec.fields]
+    values = form.values()
+    mine, names = spec.model(**values), [item.name for item in spec.fields if item.name in values]
+    pairs = [(shown(spec, mine, name), shown(spec, current, name)) for name in names]
     differences = [{"label": own.label, "mine": own.text, "theirs": other.text} for own, other in pairs if own != other]
     return _page(request, spec, again, record=current, status=CONFLICT, differences=differences)
 

@@ -45,5 +45,5 @@ def record_list(request: HttpRequest, spec: RecordSpec) -> HttpResponse:
         return render(request, "ui/record_list.html", context)
     response = render(request, "ui/record_results.html", context)
     # The form sends every input; the address kept is the short one.
-    response.headers["HX-Push-Url"] = asked.address({"page": str(page.number) if page.number > 1 else ""})
+    response.headers["HX-Push-Url"] = asked.address(asked.turned_to(page))
     return response

@@ -1,0 +1,80 @@
+"""Reading kept sums: the tally and the deltas that are not in it yet, in one statement, so exact at any moment.
+
+What is read for a question does not depend on how many records there are: a few years, months and days of one row each
+for every value of its dimensions.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from linli.kernel.indicators.contributions import digits_of, fingerprint, stretches
+from linli.kernel.indicators.declaration import Flow
+from linli.kernel.indicators.questions import Question
+
+# The queue is read over the whole period at once; its rows stand under this grain of their own.
+QUEUE = 0
+COLUMNS = {
+    "label": "int",
+    "code": "text",
+    "fingerprint": "text",
+    "grain": "smallint",
+    "digits": "smallint",
+    "low": "bigint",
+    "upper": "bigint",
+    "first": "date",
+    "last": "date",
+    "is_split": "boolean",
+}
+# One range of the index at a time, whatever the planner believes about the sizes of the tables.
+SQL = f"""(WITH asked AS MATERIALIZED (
+    SELECT asked.*, number
+    FROM unnest({", ".join(f"%s::{kind}[]" for kind in COLUMNS.values())}) AS asked ({", ".join(COLUMNS)})
+    LEFT JOIN indicators_rolledup AS known ON known.code = asked.code AND known.fingerprint = asked.fingerprint
+)
+SELECT label, key, sum(records)::bigint, sum(amount)::bigint FROM (
+    SELECT label, found.* FROM asked CROSS JOIN LATERAL (
+        SELECT CASE WHEN is_split THEN key END AS key, sum(records) AS records, sum(amount) AS amount
+        FROM indicators_tally AS tally
+        WHERE measure = asked.number AND tally.grain = asked.grain AND tally.digits = asked.digits
+          AND division_id = low AND day BETWEEN first AND last
+        GROUP BY 1
+    ) AS found WHERE asked.grain <> {QUEUE}
+    UNION ALL
+    SELECT label, CASE WHEN is_split THEN key END, records, amount
+    FROM asked JOIN indicators_delta AS delta ON delta.measure = asked.number
+    WHERE grain = {QUEUE} AND division_id >= low AND division_id < upper AND day BETWEEN first AND last
+    UNION ALL
+    SELECT label, NULL, NULL, NULL FROM asked WHERE number IS NULL
+) AS found GROUP BY label, key)"""
+
+
+def is_kept(question: Question) -> bool:
+    """Whether sums can answer: of a measure that is rolled up, over places that each are one of the levels summed up."""
+    return question.measure.is_rolled_up and all(digits_of(*place) is not None for place in question.ranges)
+
+
+def select(questions: Mapping[int, Question], offset: int) -> tuple[str, list[Any]]:
+    """SELECT label, key, records, amount. The label is the question's number plus `offset`.
+
+    A question that this database does not keep comes back with `records` NULL.
+    """
+    rows = [row for number, question in questions.items() for row in _reads(number + offset, question)]
+    return SQL, [list(column) for column in zip(*rows, strict=True)]
+
+
+def _reads(label: int, question: Question) -> Iterator[tuple]:
+    measure, is_split = question.measure, bool(question.split_by or question.dims)
+    first, last = _days(question)
+    for low, upper in question.ranges:
+        digits = digits_of(low, upper)
+        assert digits is not None
+        where = (measure.code, fingerprint(measure))
+        yield (label, *where, QUEUE, digits, low, upper, first, last, is_split)
+        for grain, begins, ends in stretches(first, last, digits):
+            yield (label, *where, grain.value, digits, low, upper, begins, ends, is_split)
+
+
+def _days(question: Question) -> tuple[date, date]:
+    """A stock is the sum of all that ever began and ended, up to the day."""
+    return (question.period.first, question.last) if isinstance(question.measure, Flow) else (date.min, question.at)
