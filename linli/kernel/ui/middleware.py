@@ -71,7 +71,7 @@ class RefusalMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """A locked account can sign out, and nothing else."""
         match = request.resolver_match
-        is_leaving = match is not None and match.view_name == "ui:sign_out"
+        is_leaving = match is not None and match.view_name == "account_logout"
         if is_leaving or not request.user.is_authenticated or not request.user.is_locked(request.now):
             return None
         until = localtime(request.user.locked_until)
