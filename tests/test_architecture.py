@@ -193,7 +193,6 @@ ALLOWED_TO_LEAVE_SCOPE = {
     "kernel/privacy/management/commands/rotate_keys.py",
     "kernel/divisions/management/commands/load_divisions.py",
     "kernel/jobs/running.py",
-    "kernel/signin/account_log.py",
     "portal/actions.py",
     "portal/audit/queries.py",
     "portal/management/commands/appoint_administrator.py",
