@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from linli.kernel.accounts.models import Permission, Post, Role, User
@@ -154,7 +155,7 @@ def test_hand_over_changes_nothing_before_its_day(as_county, held, heir):
 
     who = {
         number: [
-            (post.user.username, [each.pk for each in list_todos(post)])
+            (post.user.username, [each.pk for each in list_todos(post, day + number * DAY)])
             for user in (held.user, heir)
             for post in list_posts_held(user, day + number * DAY)
         ]
@@ -189,7 +190,7 @@ def test_stand_in_acts_in_its_period_beside_the_holder(as_county, held, heir):
 
     days = {day: len(list_posts_held(heir, TODAY + day * DAY)) for day in range(5)}
     assert days == {0: 0, 1: 1, 2: 1, 3: 0, 4: 0}
-    assert [each.pk for each in list_todos(post)] == [todo.pk]
+    assert [each.pk for each in list_todos(post, TODAY + DAY)] == [todo.pk]
     assert list_posts_held(held.user, TODAY + DAY) == [held]
 
 
@@ -234,7 +235,20 @@ def test_todo_is_handed_to_one_seat_of_the_unit(give, offices, held, heir, as_co
 
     hand_to(todo, colleague, by=held, at=NOW)
 
-    assert ([*list_todos(held)], [each.pk for each in list_todos(colleague)]) == ([], [todo.pk])
+    assert ([*list_todos(held, TODAY)], [each.pk for each in list_todos(colleague, TODAY)]) == ([], [todo.pk])
+
+
+def test_todo_of_a_seat_that_nobody_holds_waits_for_the_unit(give, offices, held, heir, as_county):
+    colleague = give(offices.county, "viewer", HUALONG, user=heir, unit=held.unit)
+    todo = make(Todo, held.unit.division, unit=held.unit, permission="funds.view", seat=held, closed_at=None)
+
+    posts.end_post(held, until=TODAY + DAY, by=as_county, at=NOW)
+
+    assert [[each.pk for each in list_todos(colleague, TODAY + day * DAY)] for day in (0, 1, 2)] == [
+        [],
+        [todo.pk],
+        [todo.pk],
+    ]
 
 
 def test_every_deed_is_audited(as_county, held, heir, tree):
@@ -270,6 +284,22 @@ def test_second_factor_is_for_the_city_and_for_administrators(give, offices, rol
     with scope.entered(scope.NOTHING):
         assert needs_second_factor(user, NOW) is is_needed
         assert needs_second_factor(user, NOW - DAY) is False
+
+
+def test_first_administrator_is_appointed_once(tree, capsys):
+    appoint = ["appoint_administrator", "an.first", "安启元", "--unit", "濮阳市大数据局", "--division", CITY]
+    call_command(*appoint)
+    password = capsys.readouterr().out.split("一次性密码：")[1].split()[0]
+
+    with pytest.raises(CommandError, match="已经有在任的安全管理员"):
+        call_command(*appoint)
+
+    with transaction.atomic(), scope.everything("look"):
+        user = User.objects.get(username="an.first")
+        [post] = list_posts_held(user, TODAY)
+        assert user.check_password(password)
+        assert (post.role_id, [place.short_code for place in post.places]) == ("security_admin", [CITY])
+        assert AuditEntry.objects.filter(verb="post.give_first").count() == 1
 
 
 def test_first_roles_are_not_overwritten(django_db_blocker, own_database):

@@ -11,6 +11,7 @@ from linli.kernel.accounts.models import Post, RefusalCount, Role, Unit, User
 from linli.kernel.audit.models import AuditEntry
 from linli.kernel.divisions import scope
 from linli.kernel.exchange.spec import get_spec
+from linli.kernel.workflow.models import Todo
 from linli.portal.accounts.actions import people, posts
 from tests.cast import NOW, TODAY
 from tests.factories import make
@@ -400,3 +401,20 @@ def test_without_the_count_nobody_is_locked(hualong_officer, limit, monkeypatch)
         client.get(SESSION.url("detail", pk=900_000 + number))
 
     assert client.get(SESSION.url()).status_code == 200
+
+
+# to-dos
+def test_todo_is_left_to_a_colleague_and_to_nobody_outside_the_unit(give, offices, at_home, hualong_officer, tree):
+    unit = hualong_officer.unit
+    colleague = give(offices.county, "viewer", HUALONG, unit=unit)
+    with scope.everything("a to-do"):
+        todo = make(Todo, tree[HUALONG], unit=unit, permission="funds.view", closed_at=None)
+    client, address = as_post(hualong_officer), f"/todos/{todo.pk}/hand-to/"
+
+    assert "交给同事" in text(client.get("/"))
+    assert client.post(address, {"post": offices.security.pk}).status_code == 404
+    assert client.post(address, {"post": colleague.pk}).status_code == 302
+    assert todo.title not in text(client.get("/"))
+    assert todo.title in text(as_post(colleague).get("/"))
+    assert client.post(address, {"post": colleague.pk}).status_code == 404
+    assert as_post(offices.county).post(address, {"post": ""}).status_code in (403, 404)

@@ -1,5 +1,6 @@
 """What the pages across domains ask: the place and the day of an address, the boards, the roads between figures and lists."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.kernel.accounts.models import Post
+from linli.kernel.accounts.queries import held, whole
 from linli.kernel.divisions.models import Division
 from linli.kernel.divisions.queries import (
     as_division,
@@ -37,6 +39,7 @@ from linli.kernel.indicators.questions import Question
 from linli.kernel.indicators.registry import all_indicators
 from linli.kernel.indicators.spread import Share, spread
 from linli.kernel.ui.navigation import SECTIONS, section_of
+from linli.kernel.workflow.models import Todo
 
 HEADLINE = (
     "consultation.held",
@@ -130,6 +133,18 @@ def may_see(post: Post, indicator: Indicator) -> bool:
 
 def sees_figures(post: Post) -> bool:
     return any(may_see(post, each) for each in all_indicators())
+
+
+def colleagues(post: Post, at: date) -> list[Post]:
+    """Those who hold a post in the unit on the day, oneself included."""
+    return list(whole(held(at, Post.objects.filter(unit=post.unit_id))).order_by("user__name"))
+
+
+def with_colleagues(todos: Iterable[Todo], post: Post, at: date) -> list[tuple[Todo, list[Post]]]:
+    """Each to-do with the posts of the unit that it can be left to; none where there is but one."""
+    found = colleagues(post, at)
+    able = [(todo, [each for each in found if each.may(todo.permission)]) for todo in todos]
+    return [(todo, each if len(each) > 1 else []) for todo, each in able]
 
 
 def ordered(post: Post) -> list[Indicator]:

@@ -28,7 +28,6 @@ UPPER = (*WHOLE_CITY, "county")
 SETTLE = frozenset(
     {"committees.certify", "elections.complete", "grid.assess", "standards.certify", "coordination.complete"}
 )
-
 WORKING = (
     FirstRole(
         "clerk",

@@ -1,9 +1,10 @@
 """The pages that look across domains. Each loads, asks, and renders; none writes."""
 
+from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from linli.kernel.accounts.roles import PermissionRefused
 from linli.kernel.divisions.queries import find_by_text
@@ -15,6 +16,7 @@ from linli.kernel.indicators.registry import (
     get_indicator,
 )
 from linli.kernel.ui.views.access import post_required
+from linli.kernel.workflow.actions import hand_to
 from linli.kernel.workflow.queries import list_todos
 from linli.portal import queries
 
@@ -26,17 +28,32 @@ MAX_PLACES = 30
 @require_safe
 @post_required
 def todos(request):
-    """What waits for the post held, the earliest due first."""
-    waiting = list_todos(request.post_held)[:200]
-    return render(
-        request,
-        "portal/todos.html",
-        {
-            "todos": waiting,
-            "today": request.now.date(),
-            "sees_figures": queries.sees_figures(request.post_held),
-        },
-    )
+    """What waits for the post held, the earliest due first, and who of its unit might see to each."""
+    today = request.now.date()
+    waiting = list_todos(request.post_held, today).select_related("seat__user")[:200]
+    context = {
+        "todos": queries.with_colleagues(waiting, request.post_held, today),
+        "today": today,
+        "sees_figures": queries.sees_figures(request.post_held),
+    }
+    return render(request, "portal/todos.html", context)
+
+
+@require_POST
+@post_required
+def hand_todo(request, pk):
+    """Leave a to-do to one post of one's own unit, or to the whole unit again."""
+    post = request.post_held
+    todo = get_object_or_404(list_todos(post, request.now.date()), pk=pk)
+    wanted, chosen = request.POST.get("post", ""), None
+    if wanted:
+        colleagues = queries.colleagues(post, request.now.date())
+        chosen = next((each for each in colleagues if str(each.pk) == wanted), None)
+        if chosen is None:
+            raise Http404
+    hand_to(todo, chosen, by=post, at=request.now)
+    messages.success(request, _("已交给%(who)s办理。") % {"who": chosen.user.name if chosen else _("本单位")})
+    return redirect("portal:todos")
 
 
 @require_safe

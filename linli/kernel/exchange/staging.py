@@ -12,7 +12,7 @@ from linli.kernel.exchange.models import Kind, Upload
 
 ROLE = "linli_stage"
 TABLE = "exchange_staged"
-COLUMNS = ("upload_id", "row", "kind", "record_id", "record_version", "division_id", "key")
+COLUMNS = ("upload_id", "row", "kind", "record_id", "record_version", "division_id", "key", "mark")
 
 
 def cell(number: int) -> str:

@@ -1,6 +1,5 @@
 """Accounts: who may sign in. What they may do then is the business of posts."""
 
-import secrets
 from datetime import datetime
 
 from django.db import transaction
@@ -14,11 +13,10 @@ from linli.kernel.accounts.queries import whole
 from linli.kernel.accounts.roles import PermissionRefused
 from linli.kernel.audit.deeds import Refused
 from linli.kernel.divisions.scope import OutOfScope
+from linli.kernel.signin import actions as sign_in
 from linli.portal.accounts import guards, queries
 from linli.portal.accounts.actions.telling import kept, told
 from linli.portal.permissions import Security
-
-PASSWORD_BYTES = 12
 
 
 @transaction.atomic
@@ -28,9 +26,10 @@ def open_account(*, username: str, name: str, unit: Unit, by: Post, at: datetime
     require_place(by, unit.division)
     if User.objects.filter(username__iexact=username).exists():
         raise Refused(_("这个账号名已被使用，请换一个。"))
-    user, password = User(username=username, name=name, unit=unit), secrets.token_urlsafe(PASSWORD_BYTES)
-    user.set_password(password)
+    user = User(username=username, name=name, unit=unit)
+    user.set_unusable_password()
     kept(user)
+    password = sign_in.give_password(user, by=by, now=timezone.now())
     told(user, "account.open", division_id=unit.division_id, by=by, at=at, username=username, unit=unit.code)
     return user, password
 
@@ -50,9 +49,7 @@ def correct_account(user: User, *, name: str, unit: Unit, by: Post, at: datetime
 def renew_password(user: User, *, by: Post, at: datetime) -> str:
     """A new random password, for somebody who has forgotten the old one. Ends every session of the account."""
     user = within_reach(user, by=by, at=at)
-    password = secrets.token_urlsafe(PASSWORD_BYTES)
-    user.set_password(password)
-    user.save(update_fields=["password"])
+    password = sign_in.give_password(user, by=by, now=timezone.now())
     told(user, "account.renew_password", division_id=home_of(user, by), by=by, at=at)
     return password
 
@@ -81,7 +78,17 @@ def unlock_account(user: User, *, by: Post, at: datetime) -> User:
     user = within_reach(user, by=by, at=at)
     user.locked_until = None
     user.save(update_fields=["locked_until"])
+    sign_in.unlock(user, by=by)
     told(user, "account.unlock", division_id=home_of(user, by), by=by, at=at)
+    return user
+
+
+@transaction.atomic
+def take_second_factor(user: User, *, by: Post, at: datetime) -> User:
+    """For somebody who has lost the telephone and the recovery codes. Ends every session of the account."""
+    user = within_reach(user, by=by, at=at)
+    sign_in.take_second_factor(user, by=by)
+    told(user, "account.take_second_factor", division_id=home_of(user, by), by=by, at=at)
     return user
 
 

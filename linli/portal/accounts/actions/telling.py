@@ -16,7 +16,7 @@ def told(record: models.Model, verb: str, *, division_id: int, by: Post, at: dat
     plain = {name: _plain(value) for name, value in detail.items()}
     # A role has a code in place of a number; it stands in the detail.
     numbered = record if isinstance(record.pk, int) else None
-    plain |= {} if numbered else {record._meta.model_name: record.pk}
+    plain |= {} if numbered else {str(record._meta.model_name): record.pk}
     log.happened(verb, at=at, division_id=division_id, by=by, record=numbered, detail=plain)
 
 

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from linli.kernel.accounts.models import Permission, Post, Role
@@ -18,7 +19,15 @@ from linli.portal.accounts.forms import EndForm, HandOverForm, PostEditForm, Pos
 from linli.portal.accounts.views.desk import asked, filled, for_accounts, form_methods, page_of, steps
 
 LIST = "portal:accounts:posts"
-STATES = (("held", "在任"), ("coming", "未到任"), ("ended", "已离任"), ("", "全部"))
+VERBS = {
+    "post.give": _lazy("设岗"),
+    "post.change": _lazy("修改岗位"),
+    "post.end": _lazy("办理离任"),
+    "post.hand_over": _lazy("接任"),
+    "post.handed_over": _lazy("移交"),
+    "post.stand_in": _lazy("设代理"),
+}
+STATES = (("held", _lazy("在任")), ("coming", _lazy("未到任")), ("ended", _lazy("已离任")), ("", _lazy("全部")))
 
 
 @require_safe
@@ -55,7 +64,7 @@ def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "permissions": queries.by_app(permissions),
         "registers": registers,
         "holders": queries.holders(post),
-        "entries": log.history(post)[:20],
+        "entries": [(entry, VERBS.get(entry.verb, entry.verb)) for entry in log.history(post)[:20]],
     }
     return render(request, "portal/accounts/post.html", context)
 
