@@ -12,7 +12,7 @@ LONGEST_OUTAGE_SECONDS = 90
 TAKEN = "该协商编号已经登记"
 NEW, IMPORT = "/consultation/session/new/", "/consultation/session/import/"
 ROWS = 60
-HEADERS = "协商编号,区划,议题,类别,协商日期,参与人数,协商结论"
+HEADERS = "协商编号,区划代码,议题,类别,协商日期,参与人数,协商结论"
 BUTTON = re.compile(r'action="([^"]+/(confirm|recheck)/)"')
 
 

@@ -230,7 +230,7 @@ def _seal(connection: psycopg.Connection) -> int | None:
     """The number of the last seal of the audit, so that a backup can be placed in its order."""
     if _only(connection.execute("SELECT to_regclass('public.audit_seal')")) == (None,):
         return None
-    return _only(connection.execute("SELECT max(id) FROM public.audit_seal"))[0]
+    return _only(connection.execute("SELECT max(number) FROM public.audit_seal"))[0]
 
 
 def _only(cursor: psycopg.Cursor) -> Any:

@@ -114,7 +114,7 @@ def _erase(resident: Resident, *, by: Post, at: datetime) -> Outcome:
     outcome, values = [], _erasable(resident, timezone.localdate(at))
     for field, said in queries.shown_fields(Resident):
         label = str(field.verbose_name)
-        if field.name in FACELESS:
+        if field.name in FACELESS or getattr(resident, field.name) in (None, ""):
             continue
         if field.name in values:
             outcome.append({"label": label, "done": _("已删除"), "why": ""})

@@ -5,6 +5,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from linli.kernel.audit import log
 from linli.kernel.exchange import exports
 from linli.kernel.exchange.spec import RecordSpec
 from linli.kernel.ui import listing
@@ -30,6 +31,9 @@ def export(request: HttpRequest, spec: RecordSpec) -> HttpResponse:
         asked = listing.read(spec, request.post_held, request.now, request.GET)
     except BAD_ADDRESS as error:
         return errors.page(request, 400, str(error))
+    by = request.post_held
+    detail = {"register": spec.code, "count": asked.records.count()}
+    log.happened("export", at=request.now, division_id=by.places[0].pk, by=by, detail=detail)
     return workbook(exports.export(spec, asked.records), f"{spec.label}{request.now:%Y%m%d}")
 
 
