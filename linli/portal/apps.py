@@ -10,8 +10,8 @@ class PortalConfig(AppConfig):
         from linli.kernel.accounts import roles  # noqa: PLC0415 - app ready
         from linli.kernel.signin.checks import DEMO_ACCOUNTS  # noqa: PLC0415 - app ready
         from linli.kernel.ui.navigation import register_item, register_page  # noqa: PLC0415 - app ready
-        from linli.portal.permissions import Audit, Security  # noqa: PLC0415 - app ready
         from linli.portal.demo_cast import CAST  # noqa: PLC0415 - app ready
+        from linli.portal.permissions import Audit, Security  # noqa: PLC0415 - app ready
         from linli.portal.queries import sees_figures  # noqa: PLC0415 - app ready
         from linli.portal.roles import ROLES  # noqa: PLC0415 - app ready
 

@@ -80,7 +80,11 @@ def test_person_comes_with_home_household_and_care(worker):
     )
 
     head, wife = Resident.objects.order_by("id")
-    assert (head.id_number.plain, head.phone.plain, head.born_on.isoformat()) == (number(1), "13900000000", "1887-03-07")
+    assert (head.id_number.plain, head.phone.plain, head.born_on.isoformat()) == (
+        number(1),
+        "13900000000",
+        "1887-03-07",
+    )
     assert (wife.relation, wife.sex) == ("spouse", "2")
     assert (head.household, head.dwelling) == (wife.household, wife.dwelling)
     assert head.household.dwelling == head.dwelling
@@ -110,7 +114,10 @@ def test_template_found_in_use_is_read_with_its_comment_row(worker):
 
 
 def test_drifting_headers_and_numbers_for_dates_are_understood(worker):
-    columns = [ColumnOut(title) for title in ("姓 名*", "身份证号码", "出生年月", "手机号", "现住小区", "门牌号", "是否迁出", "迁出日期")]
+    columns = [
+        ColumnOut(title)
+        for title in ("姓 名*", "身份证号码", "出生年月", "手机号", "现住小区", "门牌号", "是否迁出", "迁出日期")
+    ]
     columns[2] = ColumnOut("出生年月", kind="int")
     rows = [["甲", number(1), 18870307, "１３９００００００００、13900000001", "桥头小区", "1室", "是", 44000]]
     columns[7] = ColumnOut("迁出日期", kind="int")
@@ -152,7 +159,12 @@ def test_same_person_twice_in_the_file_names_both_rows(worker):
 
 def test_person_with_a_file_elsewhere_becomes_a_request(worker, everywhere, tree):
     elsewhere = Resident(
-        division=tree["410902002002"], name="桥头1", id_number=number(1), registered_on=NOW.date(), created_at=NOW, updated_at=NOW
+        division=tree["410902002002"],
+        name="桥头1",
+        id_number=number(1),
+        registered_on=NOW.date(),
+        created_at=NOW,
+        updated_at=NOW,
     )
     from linli.kernel.audit.guard import writing
     from linli.kernel.audit.log import accounted

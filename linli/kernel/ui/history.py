@@ -49,8 +49,15 @@ def entries(spec: RecordSpec, record: models.Model) -> list[Deed]:
 
 
 def verbs(spec: RecordSpec) -> dict[str, str]:
-    known = {"create": _("登记"), "change": _("修改"), "import": _("导入"), "reveal": _("查看原文")}
-    known |= {"direct": _("直接写入数据库"), "export": _("导出")}
+    known = {
+        "create": _("登记"),
+        "change": _("修改"),
+        "import": _("导入"),
+        "reveal": _("查看原文"),
+        "direct": _("直接写入数据库"),
+        "export": _("导出"),
+        "division.change": _("区划变更"),
+    }
     named = {action.slug.replace("-", "_"): str(action.label) for action in spec.actions}
     return known | named | {verb: str(label) for verb, label in spec.verbs.items()}
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require, require_place
@@ -17,8 +18,9 @@ from linli.kernel.accounts.roles import PermissionRefused
 from linli.kernel.audit import log
 from linli.kernel.divisions import changing, scope
 from linli.kernel.divisions.enums import Verdict
-from linli.kernel.divisions.models import Change, ChangeSet
+from linli.kernel.divisions.models import Change, ChangeSet, Division
 from linli.kernel.divisions.queries import get_division
+from linli.kernel.divisions.rules.places import short
 from linli.kernel.divisions.rules.plans import ChangeRefused
 from linli.portal.divisions.permissions import Permission
 
@@ -30,7 +32,13 @@ logger = logging.getLogger(__name__)
 def may_change(by: Post, root: int) -> None:
     """The post carries the permission and covers all that the change is about."""
     require(by, Permission.CHANGE)
-    require_place(by, get_division(root))
+    try:
+        require_place(by, get_division(root))
+    except Division.DoesNotExist:
+        raise ChangeRefused(
+            _("现行区划里没有%(code)s：请先载入这一级的名单；这一级本身改了代码的，请用上一级的名单比对。")
+            % {"code": short(root)}
+        ) from None
 
 
 @transaction.atomic
