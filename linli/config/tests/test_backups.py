@@ -277,6 +277,21 @@ def test_key_added_later_does_not_make_the_older_ones_look_foreign(place, databa
     assert (with_both, restores.missing_keys(place, manifest)) == ([], ["personal-keys.json:keys:1"])
 
 
+def test_seals_made_after_the_backup_are_not_missing_from_it(place, database, tmp_path):
+    file = place.var / "seals.log"
+    file.write_text('{"number": 1}\n{"number": 2}\n{"number": 3}\n{"numb')
+    ask(
+        database,
+        "INSERT INTO audit_seal (number, count, root, key, hash, signature, generation, id_floor, cluster, xid_lo, xid_hi, "
+        "sealed_at, previous, note) SELECT g, 0, '', '', g, '', 1, 0, '', g, g + 1, now(), '', '' FROM generate_series(1, 2) g",
+    )
+
+    made = backups.back_up(place, tmp_path / "backups")
+
+    assert (made / backups.SEALS).read_text() == '{"number": 1}\n{"number": 2}\n{"numb'
+    assert restores.read_backup(made)["seal"] == 2
+
+
 def test_too_small_a_disk_is_refused_before_writing(tmp_path):
     with pytest.raises(SetupProblem, match="空间不够"):
         backups.require_room(tmp_path, 10**18)
