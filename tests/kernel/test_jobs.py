@@ -12,12 +12,12 @@ from django.conf import settings
 from django.db import ProgrammingError, connection, transaction
 
 from linli.kernel.accounts.models import Post, Unit, User
-from linli.kernel.accounts.roles import register
+from linli.kernel.accounts.queries import whole
 from linli.kernel.divisions import scope
 from linli.kernel.jobs import queue, worker
 from linli.kernel.jobs.models import Job, State
 from linli.kernel.jobs.registry import JobFailed, job, periodic
-from tests.cast import NOW, cast_roles, plant
+from tests.cast import NOW, cast_role, plant
 
 ENDLESS_SECONDS = 60
 
@@ -42,16 +42,15 @@ def broken(progress, *, by, at):
 def clerk(own_database, settings):
     """A clerk of Hualong in a database of its own, where commits are real."""
     settings.LINLI_JOBS_AT_ONCE = False
-    register(*cast_roles())
     with transaction.atomic(), scope.everything("the cast of a test"):
         places = plant()
         unit = Unit.objects.create(code="U-PDY-1", name="华龙区办公室", division=places["410902000000"])
         user = User.objects.create(username="hua", name="华清和")
-        post = Post.objects.create(user=user, unit=unit, role="cast_officer", title="经办", since=date(2019, 1, 1))
+        post = Post.objects.create(
+            user=user, unit=unit, role=cast_role("cast_officer"), title="经办", since=date(2019, 1, 1)
+        )
         post.divisions.set([places["410902000000"]])
-        post = Post.objects.select_related("user", "unit").get(pk=post.pk)
-        post.places  # noqa: B018
-        return post
+        return whole().get(pk=post.pk)
 
 
 def ask(by, name="test.count", **params):
