@@ -73,6 +73,15 @@ class Cluster(Database):
     def known(self, alias: str) -> dict[str, str]:
         return postgres.parameters(self.place, {})[alias]
 
+    def environment(self) -> dict[str, str]:
+        """Files and keys of its own besides: nothing of the installation's is touched."""
+        own = {
+            "LINLI_EXCHANGE_DIR": str(self.place.var / "exchange"),
+            "LINLI_KEY_FILE": str(self.place.var / "personal-keys.json"),
+            "LINLI_SECRET_KEY": self.place.keys["secret_key"],
+        }
+        return super().environment() | own
+
     def start(self) -> None:
         self.server.start()
 
@@ -109,20 +118,25 @@ class Cluster(Database):
         other.place.var.mkdir(exist_ok=True)
         shutil.copy(self.place.var / "secrets.json", other.place.var / "secrets.json")
         other.place.__dict__.pop("keys", None)
-        other.server._make_folders()
+        other.server.make_folders()
         shutil.rmtree(other.place.data, ignore_errors=True)
-        self.base_backup(other.place.data, *options)
+        base_backup(self.server, other.place.data, *options)
 
-    def base_backup(self, target: Path, *options: str) -> None:
-        """A full base backup; never an incremental one, which this version of the server restores wrongly."""
-        password = self.place.socket_folder / "pgpass"
-        password.unlink(missing_ok=True)
-        write_private(password, f"*:*:*:postgres:{self.place.keys['postgres']}\n", self.server._owner())
-        source = f"host={self.place.socket_folder} user=postgres passfile={password} application_name=standby"
-        draft = target.parent / f"{target.name}.new"
-        self.server._make_own_folder(draft)
-        self.server.run("pg_basebackup", "-d", source, "-D", str(draft), "-c", "fast", "-X", "stream", *options)
-        draft.rename(target)
+
+def base_backup(server: postgres.Server, target: Path, *options: str) -> None:
+    """A full base backup of a running server; never an incremental one, which this version of it restores wrongly.
+
+    The folder appears when it is complete. The server's own user writes it, so that it can be started as it is.
+    """
+    password = server.place.socket_folder / "pgpass"
+    password.unlink(missing_ok=True)
+    write_private(password, f"*:*:*:postgres:{server.place.keys['postgres']}\n", server.owner())
+    source = f"host={server.place.socket_folder} user=postgres passfile={password} application_name=standby"
+    draft = target.with_name(f"{target.name}.new")
+    shutil.rmtree(draft, ignore_errors=True)
+    server.make_own_folder(draft)
+    server.run("pg_basebackup", "-d", source, "-D", str(draft), "-c", "fast", "-X", "stream", *options)
+    draft.rename(target)
 
 
 def children_of(pid: int) -> list[int]:

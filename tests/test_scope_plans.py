@@ -4,6 +4,7 @@ Each check is a function that gives what is wrong, as a list; each is shown a da
 """
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import connection, connections, transaction
@@ -11,9 +12,9 @@ from django.db.models import CharField
 
 from linli.kernel.divisions import scope
 from linli.kernel.divisions.postgresql.schema import scope_column
-from tests.factories import bound_models
+from tests.factories import AT, bound_models
 
-OURS = "('linli_web', 'linli_scope_none', 'linli_scope_one', 'linli_scope_many', 'linli_scope_all')"
+OURS = "('linli_web', 'linli_jobs', 'linli_scope_none', 'linli_scope_one', 'linli_scope_many', 'linli_scope_all')"
 VILLAGE = scope.Scope(((410902001001000, 410902001002000),))
 # Tables that say where something is without being a record of that place: people's units and posts, and the tree itself.
 PLACES_OF_NO_RECORD = {"divisions_division", "accounts_unit", "accounts_post_divisions"}
@@ -217,7 +218,7 @@ def of_the_audit(model):
     """It is asked for a record, a person and a day, and has no index by place: each would cost every write."""
     yield "of a record", model.objects.filter(record_type="consultation.session", record_id=1)
     yield "of a person", model.objects.filter(post_id=1).order_by("-id")[:20]
-    yield "newest", model.objects.order_by("-id")[:20]
+    yield "of a day", model.objects.filter(at__range=(AT, AT + timedelta(days=1))).order_by("-id")[:20]
 
 
 def of_todos(model):

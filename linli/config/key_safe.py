@@ -19,6 +19,7 @@ from linli.config.keys import Place, SetupProblem, write_private
 
 NAME = "keys.sealed"
 SHORTEST_PASSPHRASE, SHORTEST_KEY = 12, 16
+LONGEST_PATH = 255
 # These open this clone's own database server and nothing that is in a backup.
 OF_THE_SERVER = {"postgres", "linli_owner", "linli_web", "instance"}
 _MARK = b"linli-keys-1"
@@ -53,16 +54,15 @@ def _parts(text: str) -> list[tuple[str, str]]:
 
 
 def _sources(place: Place) -> dict[str, str]:
-    """Where this clone has its keys: its secrets, the environment, and the files of var whose name says key."""
+    """Where this clone has its keys: its secrets, the environment, and the files of var that hold keys."""
     found = {name: value for name, value in place.keys.items() if name not in OF_THE_SERVER}
-    files = [path for path in place.var.glob("*key*") if path.is_file()]
+    files = [*place.var.glob("*key*"), *(place.var / "secrets").glob("*")]
     for name, value in os.environ.items():
-        if not name.startswith("LINLI_") or not value:
-            continue
-        if name.endswith("KEY_FILE"):
-            files.append(Path(value))
-        elif re.search("KEY|SECRET", name):
-            found[name] = value
+        if name.startswith("LINLI_") and re.search("KEY|SECRET", name) and value:
+            if len(value) < LONGEST_PATH and Path(value).is_file():
+                files.append(Path(value))
+            else:
+                found[name] = value
     return dict(sorted((found | {path.name: path.read_text("utf-8") for path in files if path.is_file()}).items()))
 
 

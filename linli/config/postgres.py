@@ -116,10 +116,10 @@ class Server:
         with self.place.locked("postgres"):
             if self._is_ours() and self.is_ready():
                 return False
-            self._make_folders()
+            self.make_folders()
             if not (self.place.data / "PG_VERSION").exists():
                 self._initialise()
-            self._configure()
+            self.configure()
             if self.running_pid() is None:
                 self._sweep()
                 self._launch()
@@ -173,7 +173,8 @@ class Server:
         except FileNotFoundError:
             return False
 
-    def _make_folders(self) -> None:
+    def make_folders(self) -> None:
+        """All folders that the server needs, but not its data."""
         place = self.place
         if place.as_root:
             _make_folder(place.system, 0o755)
@@ -183,8 +184,8 @@ class Server:
             write_private(place.postgres / "instance", place.keys["instance"])
         else:
             _make_folder(place.postgres, 0o700)
-        self._make_own_folder(place.socket_folder)
-        if place.data.exists() and place.data.stat().st_uid != self._owner()[0]:
+        self.make_own_folder(place.socket_folder)
+        if place.data.exists() and place.data.stat().st_uid != self.owner()[0]:
             raise SetupProblem(f"数据库文件夹 {place.data} 属于另一个用户。请用建立它的用户运行，或先把它移走。")
 
     def _put_aside(self) -> None:
@@ -196,14 +197,16 @@ class Server:
         shutil.rmtree(aside, ignore_errors=True)
         self.place.postgres.rename(aside)
 
-    def _make_own_folder(self, folder: Path) -> None:
+    def make_own_folder(self, folder: Path) -> None:
+        """A private folder of the user that runs the server; refused when it belongs to somebody else."""
         _make_folder(folder, 0o700)
-        if folder.stat().st_uid != self._owner()[0]:
+        if folder.stat().st_uid != self.owner()[0]:
             if os.geteuid() != 0 or folder.stat().st_uid != 0:
                 raise SetupProblem(f"文件夹 {folder} 属于另一个用户，请先把它移走。")
-            os.chown(folder, *self._owner())
+            os.chown(folder, *self.owner())
 
-    def _owner(self) -> tuple[int, int]:
+    def owner(self) -> tuple[int, int]:
+        """User and group that run the server."""
         return (self.account.pw_uid, self.account.pw_gid) if self.account else (os.geteuid(), os.getegid())
 
     def _initialise(self) -> None:
@@ -211,10 +214,10 @@ class Server:
         place = self.place
         draft = place.postgres / "data.new"
         shutil.rmtree(draft, ignore_errors=True)
-        self._make_own_folder(draft)
+        self.make_own_folder(draft)
         password = place.socket_folder / "password"
         password.unlink(missing_ok=True)
-        write_private(password, place.keys["postgres"], self._owner())
+        write_private(password, place.keys["postgres"], self.owner())
         try:
             self.run(
                 *("initdb", "-D", str(draft), "-U", "postgres", f"--pwfile={password}", "-A", "scram-sha-256"),
@@ -226,12 +229,12 @@ class Server:
             file.write("\ninclude = 'linli.conf'\n")
         draft.rename(place.data)
 
-    def _configure(self) -> None:
+    def configure(self) -> None:
         """The settings of every installation, then those of this one: var/postgres.conf, for archiving and replication."""
         sockets = str(self.place.socket_folder).replace("'", "''")
         own = self.place.var / "postgres.conf"
         settings = CONFIGURATION.format(sockets=sockets) + (own.read_text(encoding="utf-8") if own.exists() else "")
-        write_private(self.place.data / "linli.conf", settings, self._owner())
+        write_private(self.place.data / "linli.conf", settings, self.owner())
 
     def _sweep(self) -> None:
         """Remove what a killed server left: PostgreSQL would respect the number in it, whoever has that number now."""

@@ -12,6 +12,7 @@ urlpatterns = [
     path("figures/", views.catalogue, name="catalogue"),
     path("figures/<str:code>/", views.trace, name="trace"),
     path("accounts/", include("linli.portal.accounts.urls")),
+    path("audit/", include("linli.portal.audit.urls")),
     path("search/", views.search, name="search"),
     path("divisions/changes/", include("linli.portal.divisions.urls")),
 ]

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.domains.residents import actions, forms, rules
+from linli.domains.residents.imports import Roster
 from linli.domains.residents.models import Dwelling, Household, Resident
 from linli.domains.residents.permissions import Permission
 from linli.kernel.divisions import clock
@@ -118,6 +119,7 @@ RESIDENT = RecordSpec(
     edit_permission=Permission.EDIT,
     view_permission=Permission.VIEW,
     check=check_resident,
+    formats=(Roster(),),
     actions=[
         RecordAction("settle", _("登记住址和户"), actions.settle, Permission.EDIT, forms.SettleForm, is_live),
         RecordAction("add_care", _("纳入关爱"), actions.add_care, Permission.EDIT, forms.CareForm, is_live),
@@ -136,6 +138,7 @@ RESIDENT = RecordSpec(
         "restrict": _("限制处理"),
         "lift": _("解除限制"),
         "erase": _("删除"),
+        "erase_overdue": _("到期删除"),
         "own_data": _("提供副本"),
     },
     section=SECTION,

@@ -40,7 +40,7 @@ def begin(*, at: datetime, note: str) -> Seal:
             xid_hi=0,
             note=note,
         )
-    sealing.publish()
+    transaction.on_commit(sealing.publish, using="owner")
     return made
 
 

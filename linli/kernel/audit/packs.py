@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import transaction
+from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
 from linli.kernel.audit import seal_file, sealing, signing, statement
-from linli.kernel.audit.models import ArchivedMonth, Seal, SealLeaves
+from linli.kernel.audit.models import ArchivedMonth, AuditEntry, Seal, SealLeaves
 from linli.kernel.audit.windows import Windows
 from linli.kernel.divisions import scope
 
@@ -46,7 +47,7 @@ class Pack:
 def export(folder: Path, *, since: datetime, until: datetime, at: datetime) -> Pack:
     """Write the whole seals that hold the entries recorded in [since, until). Raises PackProblem for none, or a used folder."""
     with transaction.atomic(), scope.everything("export the audit"):
-        found = seals_between(*_numbers("recorded_at >= %s AND recorded_at < %s", since, until))
+        found = seals_between(*numbers(recorded_at__gte=since, recorded_at__lt=until))
         if found is None:
             raise PackProblem(_("这段时间里没有已封签的审计记录。请换一段时间，或先运行 linli seal-audit。"))
         return write(folder, *found, at=at)
@@ -108,16 +109,16 @@ def seals_between(low: int | None, high: int | None) -> tuple[int, int] | None:
     return (holding[0], holding[-1]) if holding else None
 
 
-def _numbers_in(ids: bytes) -> array:
+def _numbers_in(ids: bytes | memoryview) -> array:
     numbers = array("q", bytes(ids))
     numbers.byteswap()
     return numbers
 
 
-def _numbers(condition: str, *values: Any) -> tuple[int | None, int | None]:
-    with connections["default"].cursor() as cursor:
-        cursor.execute(f"SELECT min(id), max(id) FROM audit_auditentry WHERE {condition}", values)
-        return cursor.fetchone()
+def numbers(**condition: Any) -> tuple[int | None, int | None]:
+    """The lowest and highest number of the entries that meet a condition and lie in the scope in force."""
+    found = AuditEntry.objects.filter(**condition).aggregate(low=Min("id"), high=Max("id"))
+    return found["low"], found["high"]
 
 
 def _entry_lines(windows: Windows, seals: list[Seal], within: scope.Scope | None) -> Iterator[str]:

@@ -89,7 +89,7 @@ def seal(*, at: datetime) -> Seal | None:
                 xid_hi=hi,
                 note="",
             )
-    publish()
+    transaction.on_commit(publish)
     return made
 
 

@@ -22,6 +22,7 @@ from linli.kernel.exchange.workbooks import Fault, WorkbookRefused
 
 PROJECT = Path(__file__).resolve().parents[3]
 AHEAD = 2
+LIFE = "import django; django.setup(); from linli.kernel.exchange.crew import serve; serve()"
 
 
 @dataclass
@@ -53,8 +54,8 @@ def read_apart(task: Task, blocks: Iterable[Block]) -> Iterator[tuple[Block, Out
     waiting: deque = deque()
     try:
         for number, block in enumerate(blocks):
-            hand = number % len(hands)
-            waiting.append((block, pools[hand].submit(hands[hand].ask, block)))
+            turn = number % len(hands)
+            waiting.append((block, pools[turn].submit(hands[turn].ask, block)))
             if len(waiting) > AHEAD * len(hands):
                 done, answer = waiting.popleft()
                 yield done, answer.result()
@@ -72,7 +73,7 @@ class _Hand:
     """One process, and our end of its pipes."""
 
     def __init__(self, task: Task):
-        command = [sys.executable, "-c", "from linli.kernel.exchange.crew import serve; serve()"]
+        command = [sys.executable, "-c", LIFE]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=PROJECT)
         columns = {str(index): name for index, name in task.layout.columns.items()}
         layout = (task.layout.sheet, task.layout.header_row, task.layout.first_row, columns)
@@ -120,9 +121,6 @@ def _read(pipe: IO[bytes]) -> Any:
 
 def serve() -> None:
     """The life of such a process."""
-    import django  # noqa: PLC0415 - slow import
-
-    django.setup()
     given, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     # Whatever prints must not end up among the answers.
     os.dup2(2, 1)

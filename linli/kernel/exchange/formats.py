@@ -98,15 +98,22 @@ class Format:
         return ()
 
 
-def line(head: tuple[int, int, int, int], key: str, cells: Sequence[str], found: tuple[int, int] | None = None) -> str:
+def line(
+    head: tuple[int, int, int, int],
+    key: str,
+    cells: Sequence[str],
+    *,
+    found: tuple[int, int] | None = None,
+    mark: bytes | None = None,
+) -> str:
     """One row of the staging table for COPY. `head`: upload, row, kind, division; `found`: record and its version."""
     upload_id, row, kind, division_id = head
     record_id, version = found or (NONE, NONE)
-    text = f"{upload_id}\t{row}\t{kind:d}\t{record_id}\t{version}\t{division_id}\t"
-    body = "\t".join((key, *cells))
-    if "\\" in body or "\n" in body or "\r" in body or body.count("\t") != len(cells):
-        body = "\t".join(escaped(value) for value in (key, *cells))
-    return f"{text}{body}\n"
+    body = "\t".join(cells)
+    if "\\" in body or "\n" in body or "\r" in body or body.count("\t") != len(cells) - 1:
+        body = "\t".join(map(escaped, cells))
+    shown = NONE if mark is None else f"\\\\x{mark.hex()}"
+    return f"{upload_id}\t{row}\t{kind:d}\t{record_id}\t{version}\t{division_id}\t{escaped(key)}\t{shown}\t{body}\n"
 
 
 def escaped(value: str) -> str:

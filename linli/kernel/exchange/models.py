@@ -100,6 +100,7 @@ class Kind(models.IntegerChoices):
     FRESH = 0, _("新增")
     CHANGED = 1, _("修改")
     UNCHANGED = 2, _("没有变化")
+    OTHERWISE = 3, _("另行办理")
 
 
 class Staged(DivisionBound):
@@ -116,7 +117,9 @@ class Staged(DivisionBound):
     kind = models.SmallIntegerField(_("作用"), choices=Kind)
     record_id = models.BigIntegerField(_("记录编号"), null=True)
     record_version = models.IntegerField(_("核对时的版本"), null=True)
-    key = models.TextField(_("对应编号"))
+    key = models.TextField(_("对应编号"), null=True)
+    # Compared as it stands: with a function around it row security would keep the index from being used.
+    mark = models.BinaryField(_("指纹"), null=True, max_length=32)
 
     class Meta:
         verbose_name = _("待写入的行")

@@ -19,6 +19,8 @@ from linli.kernel.exchange.spec import Field, RecordSpec
 from linli.kernel.exchange.table_writes import TableWrites
 from linli.kernel.exchange.workbooks import Fault, ValueFault, column_letters
 from linli.kernel.privacy.declaration import shown_text
+from linli.kernel.privacy.fields import SealedField
+from linli.kernel.privacy.masking import is_masked
 
 # Above it the database judges the rows when they are written, not twice.
 TRIED_ROWS = 20_000
@@ -134,6 +136,12 @@ def _shown_division(text: str) -> str:
     return f"{int(text) // 1000:012d}"
 
 
+class Masked(str):
+    """What a sealed column of an export holds."""
+
+    __slots__ = ()
+
+
 class RegisterReader:
     """The pass over the rows of one file: block by block, with one query for each kind of thing that a block names."""
 
@@ -143,6 +151,9 @@ class RegisterReader:
         self.columns = {index: items[name] for index, name in layout.columns.items()}
         self.at_hand = {index: known for index, item in self.columns.items() if (known := at_hand(self.spec, item))}
         self.readers = {index: reader(self.spec, item, self.at_hand.get(index)) for index, item in self.columns.items()}
+        self.sealed = {
+            index for index, item in self.columns.items() if isinstance(self.spec.model_field(item.name), SealedField)
+        }
         self.letters = {item.name: column_letters(index) for index, item in self.columns.items()}
         self.key_columns = [self.spec.model_field(name).attname for name in self.spec.key]
 
@@ -168,7 +179,8 @@ class RegisterReader:
             try:
                 if index + 1 in row.formulas:
                     raise ValueFault(_("单元格里是公式，不是数据。"), _("请复制后“选择性粘贴—数值”。"))
-                values[item.name] = self.readers[index](cell)
+                is_mask = index in self.sealed and isinstance(cell, str) and is_masked(cell)
+                values[item.name] = Masked(cell) if is_mask else self.readers[index](cell)
             except ValueFault as fault:
                 self._fault(row, item.name, cell, fault.message, fault.remedy)
         return values if len(self.outcome.faults) == count else None
@@ -207,6 +219,8 @@ class RegisterReader:
         made = self.spec.model(**{name: values.get(name) for name in self.spec.key})
         key = self._key(made)
         record = existing.get(key)
+        if not self._are_masks_known(row, record, values):
+            return
         before = log.values_of(record) if record is not None else None
         record = made if record is None else record
         for name, value in values.items():
@@ -219,7 +233,17 @@ class RegisterReader:
         head = (self.upload_id, row.number, kind, record.division_id)
         cells = self.form.table.cells_of(record, is_new=before is None)
         found = (record.pk, record.version) if before is not None else None
-        self.outcome.lines.append(line(head, KEY_SEPARATOR.join(map(str, key)), cells, found))
+        self.outcome.lines.append(line(head, KEY_SEPARATOR.join(map(str, key)), cells, found=found))
+
+    def _are_masks_known(self, row: Values, record: Any, values: dict[str, Any]) -> bool:
+        """An export shows a mask in place of a sealed value. Beside the same record it means: left as it is; else it is a fault."""
+        count = len(self.outcome.faults)
+        for name in [name for name, value in values.items() if isinstance(value, Masked)]:
+            mask = values.pop(name)
+            if record is None or str(getattr(record, name)) != mask:
+                message = _("这里是打了星号的文字，不是原值。")
+                self._fault(row, name, mask, message, _("请填写完整内容，或留空。"))
+        return len(self.outcome.faults) == count
 
     def _holds(self, row: Values, record: Any, values: dict[str, Any], *, is_fresh: bool) -> bool:
         """Ask the domain's rules; a warning is a notice."""

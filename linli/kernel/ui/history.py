@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from linli.kernel.audit import log
-from linli.kernel.audit.models import AuditEntry
+from linli.kernel.audit.models import AuditEntry, Kind
 from linli.kernel.divisions import scope
 from linli.kernel.divisions.models import Division
 from linli.kernel.divisions.queries import lineage_of, names_of
@@ -49,14 +49,22 @@ def entries(spec: RecordSpec, record: models.Model) -> list[Deed]:
 
 
 def verbs(spec: RecordSpec) -> dict[str, str]:
-    known = {"create": _("登记"), "change": _("修改"), "import": _("导入"), "reveal": _("查看原文")}
+    known = {
+        "create": _("登记"),
+        "change": _("修改"),
+        "import": _("导入"),
+        "reveal": _("查看原文"),
+        "direct": _("直接写入数据库"),
+        "export": _("导出"),
+        "division.change": _("区划变更"),
+    }
     named = {action.slug.replace("-", "_"): str(action.label) for action in spec.actions}
     return known | named | {verb: str(label) for verb, label in spec.verbs.items()}
 
 
 def _deed(spec: RecordSpec, entry: AuditEntry, names: dict[str, dict[Any, str]]) -> Deed:
     verb = verbs(spec).get(entry.verb, entry.verb)
-    return Deed(entry.at, entry.by_name, verb, entry.reason, _changes(spec, entry, names), entry.before is None)
+    return Deed(entry.at, entry.by_name, verb, entry.reason, _changes(spec, entry, names), entry.kind == Kind.INSERT)
 
 
 def _changes(spec: RecordSpec, entry: AuditEntry, names: dict[str, dict[Any, str]]) -> list[Change]:
@@ -82,10 +90,12 @@ def _fields(spec: RecordSpec) -> Iterable[models.Field]:
 def _text(spec: RecordSpec, field: models.Field, value: Any, names: dict[str, dict[Any, str]]) -> str:
     if value is None or value == "":
         return ""
+    if isinstance(field, SealedField) and str(value).startswith("sealed:"):
+        return _("已加密（标记 %(mark)s）") % {"mark": str(value).removeprefix("sealed:")}
+    if isinstance(field, SealedField | models.BinaryField):
+        return _("已加密")
     if field.is_relation:
         return names.get(field.name, {}).get(value, _("编号 %(key)s") % {"key": value})
-    if isinstance(field, SealedField):
-        return _("已加密（标记 %(mark)s）") % {"mark": str(value).removeprefix("sealed:")}
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     return text_of(value, kind_of(spec, field.name))

@@ -14,6 +14,7 @@ from linli.kernel.audit import log
 from linli.kernel.divisions.models import Division
 from linli.kernel.divisions.scope import OutOfScope
 from linli.kernel.exchange.writes import Refused, Stale
+from linli.kernel.signin import oidc
 from linli.kernel.ui.views import errors
 from linli.kernel.workflow.actions import NotNow, WrongState
 
@@ -25,6 +26,11 @@ POLICY = (
 Next = Callable[[HttpRequest], HttpResponse]
 
 
+def policy() -> str:
+    """A browser holds a form's target against the policy even where the answer leads on to single sign-on."""
+    return POLICY.replace("form-action 'self'", f"form-action 'self' {oidc.origin()}") if oidc.is_offered() else POLICY
+
+
 class ContentSecurityMiddleware:
     """Only the house's own files run, and pages with records are never stored by a cache between."""
 
@@ -33,7 +39,7 @@ class ContentSecurityMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Content-Security-Policy", policy())
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         patch_vary_headers(response, ["HX-Request"])
         if getattr(request, "post_held", None) is not None:

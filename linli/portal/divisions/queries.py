@@ -47,11 +47,12 @@ class Card:
         """What can be decided here, in the words of the case."""
         if self.old is None:
             return [(Verdict.ACCEPTED, _("同意新设"))]
-        elsewhere = (Verdict.ELSEWHERE, Verdict.ELSEWHERE.label)
-        kept = (Verdict.KEPT, _("仍然存在，保留"))
+        elsewhere: tuple[str, Any] = (Verdict.ELSEWHERE, Verdict.ELSEWHERE.label)
+        kept: tuple[str, Any] = (Verdict.KEPT, _("仍然存在，保留"))
         if self.new is None:
             return [(Verdict.ACCEPTED, _("确已撤销")), elsewhere, kept]
-        found = [(Verdict.ACCEPTED, _("是，按建议办理")), elsewhere, (Verdict.SEPARATE, Verdict.SEPARATE.label)]
+        separate: tuple[str, Any] = (Verdict.SEPARATE, Verdict.SEPARATE.label)
+        found = [(Verdict.ACCEPTED, _("是，按建议办理")), elsewhere, separate]
         return found if self.old.code == self.new.code else [*found, kept]
 
 

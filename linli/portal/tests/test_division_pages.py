@@ -91,6 +91,11 @@ def test_what_is_not_decided_is_said_and_nothing_moves(signed_in, changer, next_
     [
         (b"code,name\n1,2", "缺少列：level、parent_code"),
         (f"{HEAD}\n41,河南省,province,,,,".encode(), "第2行有误：code 列的“41”不是12位数字"),
+        (
+            f"{HEAD}\n130000000000,河北省,province,,,,\n130100000000,石家庄市,city,130000000000,,,\n"
+            "130200000000,唐山市,city,130000000000,,,".encode(),
+            "现行区划里没有130000000000",
+        ),
     ],
 )
 def test_bad_list_is_refused_beside_the_field(content, said, signed_in, changer):

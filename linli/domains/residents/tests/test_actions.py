@@ -246,3 +246,16 @@ def test_rights_need_permission_and_place(zhang, other_keeper, hualong_officer):
         with pytest.raises(error):
             actions.answer_request(zhang, right=Right.COPY, applicant="self", by=post, at=NOW)
     assert not Receipt.objects.exists()
+
+
+def test_what_is_overdue_is_erased_unasked(zhang, given, tree, keeper):
+    given(Resident, tree["410902001001"], name="李一田", registered_on=BEGAN)
+    actions.move_out(zhang, left_on=TODAY, by=keeper, at=NOW)
+    with scope.entered(keeper.scope):
+        assert actions.erase_overdue(by=keeper, at=NOW) == 1
+        assert (again(zhang).name, again(zhang).phone, again(zhang).id_number.plain) == ("张𠮷禾", None, NUMBER)
+        assert actions.erase_overdue(by=keeper, at=NOW) == 0
+        assert actions.erase_overdue(by=keeper, at=NOW + timedelta(days=3 * 365)) == 1
+        assert actions.erase_overdue(by=keeper, at=NOW + timedelta(days=4 * 365)) == 0
+    assert (again(zhang).name, again(zhang).id_number) == ("（已删除）", None)
+    assert Resident.objects.filter(name="李一田").exists()

@@ -29,7 +29,7 @@ MAKE = [
     ) PARTITION BY RANGE (recorded_at)""",
     "CREATE INDEX audit_record ON audit_auditentry (record_id)",
     "CREATE INDEX audit_post ON audit_auditentry (post_id, id)",
-    "CREATE INDEX audit_window ON audit_auditentry USING brin (id, xid, recorded_at) WITH (pages_per_range = 32, autosummarize = on)",
+    "CREATE INDEX audit_window ON audit_auditentry USING brin (id, xid, recorded_at, at) WITH (pages_per_range = 32, autosummarize = on)",
     f"CREATE TABLE {partitions.REST} PARTITION OF audit_auditentry DEFAULT",
 ]
 REFUSE = """CREATE TRIGGER audit_stays BEFORE UPDATE OR DELETE ON audit_auditentry

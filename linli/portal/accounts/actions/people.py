@@ -13,7 +13,7 @@ from linli.kernel.accounts.queries import whole
 from linli.kernel.accounts.roles import PermissionRefused
 from linli.kernel.audit.deeds import Refused
 from linli.kernel.divisions.scope import OutOfScope
-from linli.kernel.signin import actions as signin
+from linli.kernel.signin import actions as sign_in
 from linli.portal.accounts import guards, queries
 from linli.portal.accounts.actions.telling import kept, told
 from linli.portal.permissions import Security
@@ -29,8 +29,9 @@ def open_account(*, username: str, name: str, unit: Unit, by: Post, at: datetime
     user = User(username=username, name=name, unit=unit)
     user.set_unusable_password()
     kept(user)
+    password = sign_in.give_password(user, by=by, now=timezone.now())
     told(user, "account.open", division_id=unit.division_id, by=by, at=at, username=username, unit=unit.code)
-    return user, signin.give_password(user, by=by, now=timezone.now())
+    return user, password
 
 
 @transaction.atomic
@@ -48,18 +49,9 @@ def correct_account(user: User, *, name: str, unit: Unit, by: Post, at: datetime
 def renew_password(user: User, *, by: Post, at: datetime) -> str:
     """A new random password, for somebody who has forgotten the old one. Ends every session of the account."""
     user = within_reach(user, by=by, at=at)
+    password = sign_in.give_password(user, by=by, now=timezone.now())
     told(user, "account.renew_password", division_id=home_of(user, by), by=by, at=at)
-    # The age of a password goes by the real clock, whatever day a demonstration lives on.
-    return signin.give_password(user, by=by, now=timezone.now())
-
-
-@transaction.atomic
-def take_second_factor(user: User, *, by: Post, at: datetime) -> User:
-    """For somebody who lost the telephone and the recovery codes: the second factor is enrolled anew at the next sign-in."""
-    user = within_reach(user, by=by, at=at)
-    told(user, "account.take_second_factor", division_id=home_of(user, by), by=by, at=at)
-    signin.take_second_factor(user, by=by)
-    return user
+    return password
 
 
 @transaction.atomic
@@ -86,8 +78,17 @@ def unlock_account(user: User, *, by: Post, at: datetime) -> User:
     user = within_reach(user, by=by, at=at)
     user.locked_until = None
     user.save(update_fields=["locked_until"])
-    signin.unlock(user, by=by)
+    sign_in.unlock(user, by=by)
     told(user, "account.unlock", division_id=home_of(user, by), by=by, at=at)
+    return user
+
+
+@transaction.atomic
+def take_second_factor(user: User, *, by: Post, at: datetime) -> User:
+    """For somebody who has lost the telephone and the recovery codes. Ends every session of the account."""
+    user = within_reach(user, by=by, at=at)
+    sign_in.take_second_factor(user, by=by)
+    told(user, "account.take_second_factor", division_id=home_of(user, by), by=by, at=at)
     return user
 
 

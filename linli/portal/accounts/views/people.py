@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.kernel.accounts.queries import whole
 from linli.kernel.audit.deeds import Refused
 from linli.kernel.divisions.scope import OutOfScope
-from linli.kernel.signin.queries import has_second_factor
+from linli.kernel.signin.queries import has_second_factor, is_locked_out
 from linli.portal.accounts import queries
 from linli.portal.accounts.actions import people
 from linli.portal.accounts.forms import AccountForm
@@ -24,7 +24,7 @@ DEEDS: dict[str, tuple[Any, Callable]] = {
     "enable": (gettext_lazy("启用账号"), people.enable_account),
     "unlock": (gettext_lazy("解除锁定"), people.unlock_account),
     "password": (gettext_lazy("重置密码"), people.renew_password),
-    "second-factor": (gettext_lazy("解除验证器"), people.take_second_factor),
+    "second_factor": (gettext_lazy("停用第二重验证"), people.take_second_factor),
 }
 
 
@@ -52,6 +52,7 @@ def _detail(request: HttpRequest, person: Any, password: str = "") -> HttpRespon
         "held": queries.posts(by).filter(user=person).order_by("-since"),
         "elsewhere": whole().filter(user=person).exclude(pk__in=queries.posts(by).values("pk")).count(),
         "is_locked": person.is_locked(request.now),
+        "is_locked_out": is_locked_out(person),
         "has_second_factor": has_second_factor(person),
         "today": request.now.date(),
         "is_own": person.pk == by.user_id,
