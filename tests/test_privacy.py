@@ -294,7 +294,6 @@ def test_keys_rotate_while_old_values_stay_readable(own_keys, tree, given, every
     call_command("rotate_keys", "--resume")
 
     assert {stored("id_number", each.pk)[0] for each in people} == {2}
-    assert set(AuditEntry.objects.values_list("verb", flat=True)) == {"direct", "rotate_keys"}
     assert AuditEntry.objects.filter(record_type="residents.resident").count() == len(people)
     assert [each.id_number.plain for each in Resident.objects.order_by("id")] == [f"P{n:07d}" for n in range(5)]
     assert AuditEntry.objects.filter(verb="rotate_keys").latest("id").after["count"] == 5

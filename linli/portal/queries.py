@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Model, OuterRef, Q
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -127,8 +127,13 @@ def day_of(text: str | None) -> date | None:
 def may_see(post: Post, indicator: Indicator) -> bool:
     """A figure is for whoever may see the records behind it."""
     measures = [*indicator.of, indicator.among] if isinstance(indicator, Ratio) else [indicator]
-    specs = [spec_of(each.records) for each in measures]
-    return all(spec is not None and post.may(spec.view_permission) for spec in specs)
+    return all(post.may(_view_permission(each.records)) for each in measures)
+
+
+def _view_permission(model: type[Model]) -> str:
+    """That of the records' register; records that are shown on another's page alone have that of their field of work."""
+    spec = spec_of(model)
+    return spec.view_permission if spec is not None else f"{model._meta.app_label}.view"
 
 
 def sees_figures(post: Post) -> bool:

@@ -2,24 +2,18 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
-from datetime import date
 
 import pytest
-from django.conf import settings
 from django.db import ProgrammingError, connection, transaction
 
-from linli.kernel.accounts.models import Post, Unit, User
-from linli.kernel.accounts.roles import register
+from linli.kernel.accounts.models import Post
 from linli.kernel.divisions import scope
 from linli.kernel.jobs import queue, worker
 from linli.kernel.jobs.models import Job, State
 from linli.kernel.jobs.registry import JobFailed, job, periodic
-from tests.cast import NOW, cast_roles, plant
-
-ENDLESS_SECONDS = 60
+from tests.cast import NOW
+from tests.workers import settled, start_worker, wait_for
 
 
 @job("test.count", title="数数")
@@ -42,16 +36,7 @@ def broken(progress, *, by, at):
 def clerk(own_database, settings):
     """A clerk of Hualong in a database of its own, where commits are real."""
     settings.LINLI_JOBS_AT_ONCE = False
-    register(*cast_roles())
-    with transaction.atomic(), scope.everything("the cast of a test"):
-        places = plant()
-        unit = Unit.objects.create(code="U-PDY-1", name="华龙区办公室", division=places["410902000000"])
-        user = User.objects.create(username="hua", name="华清和")
-        post = Post.objects.create(user=user, unit=unit, role="cast_officer", title="经办", since=date(2019, 1, 1))
-        post.divisions.set([places["410902000000"]])
-        post = Post.objects.select_related("user", "unit").get(pk=post.pk)
-        post.places  # noqa: B018
-        return post
+    return settled("cast_officer", "410902000000")
 
 
 def ask(by, name="test.count", **params):
@@ -133,31 +118,10 @@ def test_role_of_the_queue_sees_no_record(clerk):
         cursor.execute("SELECT count(*) FROM jobs_job")
 
 
-def start_worker(name):
-    """A worker process in the test's database, with the jobs of this file."""
-    code = (
-        "import django; django.setup()\n"
-        "from django.db import connections\n"
-        f"connections['default'].settings_dict['NAME'] = {name!r}\n"
-        "import tests.kernel.test_jobs\n"
-        "from linli.kernel.jobs import worker\n"
-        "worker.run()"
-    )
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "linli.config.settings.test"}
-    return subprocess.Popen([sys.executable, "-c", code], cwd=settings.BASE_DIR, env=environment)
-
-
-def wait_for(condition, seconds=40):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.1)
-
-
 @pytest.mark.slow
 def test_killed_worker_leaves_its_job_to_the_next(clerk, own_database):
     asked = ask(clerk, upto=30, pause=0.4)
-    first = start_worker(own_database)
+    first = start_worker(own_database, __name__)
     wait_for(lambda: state_of(asked, clerk).done_count >= 3)
     os.kill(first.pid, signal.SIGKILL)
     first.wait()
@@ -165,7 +129,7 @@ def test_killed_worker_leaves_its_job_to_the_next(clerk, own_database):
 
     with transaction.atomic(), scope.entered(clerk.scope):
         Job.objects.filter(pk=asked.pk).update(params={"upto": 3})
-    second = start_worker(own_database)
+    second = start_worker(own_database, __name__)
     try:
         wait_for(lambda: state_of(asked, clerk).state == State.DONE)
     finally:
@@ -177,7 +141,7 @@ def test_killed_worker_leaves_its_job_to_the_next(clerk, own_database):
 @pytest.mark.slow
 def test_running_job_is_cancelled_within_a_second(clerk, own_database):
     asked = ask(clerk, upto=300, pause=0.2)
-    process = start_worker(own_database)
+    process = start_worker(own_database, __name__)
     try:
         wait_for(lambda: state_of(asked, clerk).done_count >= 2)
         with transaction.atomic(), scope.entered(clerk.scope):

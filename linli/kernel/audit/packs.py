@@ -109,7 +109,7 @@ def seals_between(low: int | None, high: int | None) -> tuple[int, int] | None:
     return (holding[0], holding[-1]) if holding else None
 
 
-def _numbers_in(ids: bytes) -> array:
+def _numbers_in(ids: bytes | memoryview) -> array:
     numbers = array("q", bytes(ids))
     numbers.byteswap()
     return numbers

@@ -54,8 +54,8 @@ def read_apart(task: Task, blocks: Iterable[Block]) -> Iterator[tuple[Block, Out
     waiting: deque = deque()
     try:
         for number, block in enumerate(blocks):
-            hand = number % len(hands)
-            waiting.append((block, pools[hand].submit(hands[hand].ask, block)))
+            turn = number % len(hands)
+            waiting.append((block, pools[turn].submit(hands[turn].ask, block)))
             if len(waiting) > AHEAD * len(hands):
                 done, answer = waiting.popleft()
                 yield done, answer.result()

@@ -1,6 +1,6 @@
 """The staging table: filled by COPY, emptied when its rows are written or given up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,6 +13,8 @@ from linli.kernel.exchange.models import Kind, Upload
 ROLE = "linli_stage"
 TABLE = "exchange_staged"
 COLUMNS = ("upload_id", "row", "kind", "record_id", "record_version", "division_id", "key", "mark")
+
+Params = Sequence[Any] | Mapping[str, Any]
 
 
 def cell(number: int) -> str:
@@ -39,13 +41,13 @@ def copy_in(lines: Iterable[str | bytes], cells: int) -> None:
             copy.write(each)
 
 
-def rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+def rows(sql: str, params: Params) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall()
 
 
-def run(sql: str, params: Sequence[Any]) -> int:
+def run(sql: str, params: Params) -> int:
     """Run a statement, and say how many rows it touched."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)

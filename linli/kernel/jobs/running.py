@@ -9,6 +9,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, transacti
 from django.utils.translation import gettext as _
 
 from linli.kernel.accounts.models import Post
+from linli.kernel.accounts.queries import whole
 from linli.kernel.divisions import clock, scope
 from linli.kernel.jobs.models import Job, State
 from linli.kernel.jobs.progress import AsideProgress, Cancelled, Progress
@@ -54,9 +55,7 @@ def run_at_once(job: Job, *, by: Post, at: datetime) -> None:
 
 def _post(post_id: int) -> Post:
     with transaction.atomic(), scope.entered(scope.NOTHING):
-        post = Post.objects.select_related("unit", "user").get(pk=post_id)
-        post.places  # noqa: B018  read while accounts can be read
-    return post
+        return whole().get(pk=post_id)
 
 
 def _run(job: Job, progress: AsideProgress, at: datetime) -> None:

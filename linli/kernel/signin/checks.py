@@ -57,7 +57,7 @@ def settings_are_fit(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         ),
         (bool(settings.LINLI_TODAY), "E006", _("系统日期被设成了演示日期：请把 LINLI_TODAY 设为 None。")),
         (not settings.LINLI_STRICT_SIGN_IN, "E007", _("没有要求第二重验证：请把 LINLI_STRICT_SIGN_IN 设为 True。")),
-        (not settings.AXES_ENABLED, "E008", _("登录失败不会锁定：请把 AXES_ENABLED 设为 True。")),
+        (not getattr(settings, "AXES_ENABLED", False), "E008", _("登录失败不会锁定：请把 AXES_ENABLED 设为 True。")),
         ("Argon2" not in hasher, "E009", _("密码不是用 Argon2 保存的：请恢复 PASSWORD_HASHERS。")),
     )
     return [Error(words, id=f"linli.{code}") for is_wrong, code, words in found if is_wrong]
@@ -73,7 +73,7 @@ def accounts_are_fit(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     except DatabaseError:
         return [Error(_("数据库连接不上，或者还没有建立表。请先运行 linli migrate。"), id="linli.E010")]
     demo = sorted(user.username for user in users if user.username in DEMO_ACCOUNTS)
-    found = []
+    found: list[CheckMessage] = []
     if demo:
         words = _("有演示账号：%(names)s。请停用它们，或使用没有演示数据的数据库。") % {"names": "、".join(demo)}
         found.append(Error(words, id="linli.E011"))

@@ -57,7 +57,7 @@ def people(count: int, divisions: list[int], *, seed: int = 1880) -> Iterator[li
             "grid_name": f"第{household % 4 + 1}网格",
             "kind": "流动人口" if number % 11 == 0 else "常住人口",
             "is_marked": "1" if number % 17 == 0 else "0",
-            "marks": "独居老人,低保户" if number % 17 == 0 else "",
+            "marks": "独居老人、低保户" if number % 17 == 0 else "",
             "registered_quarter": home[0],
             "registered_address": "",
             "household": f"H{household:08d}",

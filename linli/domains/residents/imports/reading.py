@@ -181,7 +181,8 @@ class RosterReader:
             self._fault(row, name, end, _("日期在今天之后。"), _("请核对日期。"))
 
     def _marks(self, person: dict[str, Any]) -> None:
-        cares, tags = [], []
+        cares: list[str] = []
+        tags: list[str] = []
         for word in person.get("marks") or ():
             kind = kind_named(word)
             if kind is None:

@@ -105,7 +105,7 @@ class Roster(Format):
             try:
                 transfers.file_request(
                     name=name,
-                    id_number=number.open(bytes(sealed)).plain,  # type: ignore[union-attr]
+                    id_number=number.open(bytes(sealed)).plain,
                     division=Division.objects.get(pk=division_id),
                     by=by,
                     at=at,

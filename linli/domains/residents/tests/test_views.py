@@ -14,7 +14,7 @@ from linli.kernel.audit.models import AuditEntry
 from linli.kernel.divisions import scope
 from linli.kernel.indicators.figures import figure
 from linli.kernel.ui import keyset
-from tests.cast import NOW, TODAY
+from tests.cast import NOW, TODAY, give_role
 
 PHONE = "13800001234"
 
@@ -246,3 +246,12 @@ def test_pages_of_a_large_register_are_turned_by_key(tree, given, desk, monkeypa
     assert "after=" in shown
     for bad in ("after=x", "after=1", "before=9.9.9", "after=99999999999999999999.1"):
         assert desk.get(f"{RESIDENT.url()}?{bad}").status_code == 200
+
+
+def test_figures_of_residents_are_for_who_may_see_residents(hire, sign_in, desk, zhang):
+    with scope.everything("a role for the test"):
+        give_role("no_files", {"funds.view"})
+    other = sign_in(hire("wu", "吴所有", "no_files", "科员", "410902000000"))
+
+    assert desk.get("/figures/residents.cared/").status_code == 200
+    assert other.get("/figures/residents.cared/").status_code == 404

@@ -37,14 +37,15 @@ def stream_workbook(name: str, columns: Sequence[ColumnOut], rows: Iterable[Sequ
     """Write one sheet, as `write_workbook` would; how many rows there were. At the last row of Excel it stops: ask before."""
     frame = zipfile.ZipFile(io.BytesIO(_frame(name, columns)))
     sheet = frame.read(SHEET).decode()
-    head, body, tail = re.fullmatch(r"(.*<sheetData>)(.*)(</sheetData>.*)", sheet, re.DOTALL).groups()  # type: ignore[union-attr]
+    head, _start, rest = sheet.partition("<sheetData>")
+    body, _end, tail = rest.partition("</sheetData>")
     header, first, second = re.findall(r"<row .*?</row>", body, re.DOTALL)
     cells = _cell_writers(columns, _looks(first), _looks(second))
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=COMPRESSION) as made:
         with made.open(SHEET, "w", force_zip64=True) as part:
-            part.write(re.sub(r"<dimension [^>]*/>", "", head).encode() + header.encode())
+            part.write((re.sub(r"<dimension [^>]*/>", "", head) + "<sheetData>" + header).encode())
             last = _write_rows(part, cells, rows)
-            part.write(_to_row(tail, last).encode())
+            part.write(("</sheetData>" + _to_row(tail, last)).encode())
         for info in frame.infolist():
             if info.filename != SHEET:
                 data = frame.read(info)
