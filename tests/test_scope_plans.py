@@ -139,6 +139,26 @@ def definers_that_can_be_misled(cursor):
     )
 
 
+def rights_beside_the_scopes(cursor):
+    """Other roles that the application may take on: the queue has its own tables, and who passes row security adds rows to one."""
+    return ask(
+        cursor,
+        "SELECT r.rolname::text, c.relname::text, a.privilege_type FROM pg_class c, aclexplode(c.relacl) a "
+        "JOIN pg_roles r ON r.oid = a.grantee WHERE pg_has_role('linli_web', r.oid, 'MEMBER') "
+        "AND NOT starts_with(r.rolname, 'linli_scope') "
+        "AND NOT (r.rolname = 'linli_jobs' AND starts_with(c.relname, 'procrastinate')) "
+        "AND NOT (r.rolname = 'linli_stage' AND c.relname = 'exchange_staged' AND a.privilege_type = 'INSERT')",
+    )
+
+
+def granted_to_everybody(cursor):
+    return ask(
+        cursor,
+        "SELECT c.relname::text FROM pg_class c, aclexplode(c.relacl) a "
+        "WHERE c.relnamespace = 'public'::regnamespace AND a.grantee = 0",
+    )
+
+
 # Each check, and a statement after which it must find something.
 CHECKS = {
     without_exact_policies: [
@@ -168,6 +188,13 @@ CHECKS = {
         "GRANT EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) TO PUBLIC",
     ],
     owned_by_the_application: ["CREATE TABLE mine (id int); ALTER TABLE mine OWNER TO linli_web"],
+    rights_beside_the_scopes: [
+        "GRANT SELECT ON consultation_session TO linli_stage",
+        "GRANT SELECT ON exchange_staged TO linli_stage",
+        "GRANT SELECT ON accounts_user TO linli_jobs",
+        "GRANT SELECT ON accounts_user TO linli_web",
+    ],
+    granted_to_everybody: ["GRANT SELECT ON accounts_user TO PUBLIC"],
     callable_definers: ["CREATE FUNCTION peep() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT 1::bigint'"],
     definers_that_can_be_misled: [
         "CREATE FUNCTION peep() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT 1::bigint'"
@@ -227,7 +254,16 @@ def of_todos(model):
     yield "of a record", model.objects.filter(record_type="consultation.session", record_id=1)
 
 
-ASKED_OTHERWISE = {"audit.AuditEntry": of_the_audit, "workflow.Todo": of_todos}
+def of_the_staging(model):
+    """Its rows wait for one upload, and are asked for it alone."""
+    yield "of an upload", model.objects.filter(upload_id=1).order_by("row")[:20]
+
+
+ASKED_OTHERWISE = {
+    "audit.AuditEntry": of_the_audit,
+    "workflow.Todo": of_todos,
+    "exchange.Staged": of_the_staging,
+}
 BY_PLACE = ("count", "list by place")
 
 
