@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
+from psycopg import conninfo
 
 from linli.config import postgres
 from linli.config.roles import admission_statements
@@ -32,7 +33,8 @@ def database(name: str, *, keep: bool = False) -> Iterator[None]:
 
 
 def _server() -> psycopg.Connection:
-    return psycopg.connect(**{**postgres.parameters()["owner"], "dbname": "postgres"}, autocommit=True)
+    known = conninfo.make_conninfo(**{**postgres.parameters()["owner"], "dbname": "postgres"})
+    return psycopg.connect(known, autocommit=True)
 
 
 def _drop(name: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from django.db import connections, transaction
 
@@ -131,7 +132,8 @@ def _peer_rows_per_second(people: Iterator[list[str]], by: Post) -> float:
             """It would set the sequence of the table, for which the application has no right."""
 
     at = clock.now()
-    rows = [dict(zip([column.name for column in COLUMNS], row, strict=True)) for row in people]
+    names_of_columns = [column.name for column in COLUMNS]
+    rows: list[dict[str, Any]] = [dict(zip(names_of_columns, row, strict=True)) for row in people]
     names = Person.Meta.fields
     data = tablib.Dataset(headers=names)
     for row in rows:

@@ -69,7 +69,7 @@ def paired_ms(first: Work, second: Work, rounds: int = 15) -> tuple[float, float
     """The medians of two ways of doing the same, called in turn."""
     first(), second()
     times = [(seconds(first), seconds(second)) for _round in range(rounds)]
-    return tuple(statistics.median(each) * 1000 for each in zip(*times, strict=True))  # type: ignore[return-value]
+    return tuple(statistics.median(each) * 1000 for each in zip(*times, strict=True))
 
 
 def percentile_ms(works: list[Work], share: float) -> float:

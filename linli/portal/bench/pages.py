@@ -1,6 +1,7 @@
 """List pages over all residents: server time of searches, filters and deep pages, as a clerk would ask for them."""
 
 import re
+from functools import partial
 from html import unescape
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from linli.kernel.divisions import scope
 from linli.portal.bench.measuring import Line, Report, percentile_ms
 
 LIMIT_MS = 150
-FOLLOWING = re.compile(r'href="([^"]*)"[^>]*rel="next"|rel="next"[^>]*href="([^"]*)"')
+FOLLOWING = re.compile(r'id="page-next" href="([^"]*)"')
 
 
 def measure(report: Report, post: Post) -> None:
@@ -26,7 +27,7 @@ def measure(report: Report, post: Post) -> None:
     searches += [f"{RESIDENT.url()}?q={name[:2]}" for name in names[60:100]]
     filters = [f"{RESIDENT.url()}?division={code}" for code in _villages()]
     for title, addresses in (("按姓名查找", searches), ("按社区筛选", filters), ("首页", [RESIDENT.url()] * 20)):
-        taken = percentile_ms([lambda address=address: opened(client, address) for address in addresses], 0.95)
+        taken = percentile_ms([partial(opened, client, address) for address in addresses], 0.95)
         report.add(Line(f"{title} 第95百分位", taken, "ms", LIMIT_MS, note=f"{len(addresses)} 次"))
     _deep(report, client)
 
@@ -62,9 +63,8 @@ def _deep(report: Report, client: Client) -> None:
         found = FOLLOWING.search(opened(client, address))
         if found is None:
             break
-        link = unescape(found.group(1) or found.group(2))
-        address = link if link.startswith("/") else f"{RESIDENT.url()}{link}"
-    first = percentile_ms([lambda each=each: opened(client, each) for each in addresses[:10]], 0.5)
-    last = percentile_ms([lambda each=each: opened(client, each) for each in addresses[-10:]], 0.5)
+        address = unescape(found.group(1))
+    first = percentile_ms([partial(opened, client, each) for each in addresses[:10]], 0.5)
+    last = percentile_ms([partial(opened, client, each) for each in addresses[-10:]], 0.5)
     note = f"第 {len(addresses)} 页 {last:.0f} ms，首页 {first:.0f} ms"
     report.add(Line("往后翻页 ÷ 首页", last / first, "倍", 1.5, note=note))

@@ -83,7 +83,8 @@ def _bulk_ms() -> float:
 
 def _crowd(report: Report) -> None:
     """Each transaction is five statements of three rows in random villages; the compactor runs all the while."""
-    counted, failed, stop = [0] * WRITERS, [], threading.Event()
+    failed: list[str] = []
+    counted, stop = [0] * WRITERS, threading.Event()
     threads = [threading.Thread(target=_writer, args=(number, counted, failed, stop)) for number in range(WRITERS)]
     moving = threading.Thread(target=_compactor, args=(stop,))
     for thread in (*threads, moving):
