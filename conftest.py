@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.posts_cast"]
 
 PROJECT = Path(__file__).parent
 PREFIX = "linli_test_"

@@ -16,6 +16,7 @@ from reference_city import (
     elections,
     funds,
     grid,
+    residents,
     standards,
     workforce,
 )
@@ -43,6 +44,7 @@ def registers() -> list[Register]:
         *standards.registers(),
         *workforce.registers(),
         *consultation.registers(),
+        *residents.registers(),
     ]
     return sorted(found, key=lambda register: register.file)
 

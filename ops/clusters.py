@@ -18,26 +18,14 @@ from linli.config import postgres
 from linli.config.keys import PROJECT, Place, write_private
 
 
-class Cluster:
-    """One server with a folder of its own. `place` is what a clone of the project would have."""
+class Database:
+    """A database with Linli in it: how to connect as `default` and as `owner`, and what may be asked of it."""
 
-    def __init__(self, folder: Path, name: str):
-        self.name = name
-        # PostgreSQL refuses to run as root; the user it runs as must be able to enter.
-        self.place = Place(folder / name / "clone", folder / name / "system")
-        self.place.project.mkdir(parents=True)
-        self.server = postgres.Server(self.place)
-
-    def start(self) -> None:
-        self.server.start()
-
-    def configure(self, settings: str) -> None:
-        """Settings that take effect at the next start."""
-        self.place.var.mkdir(exist_ok=True)
-        (self.place.var / "postgres.conf").write_text(settings, encoding="utf-8")
+    def __init__(self, known: Mapping[str, dict[str, str]]):
+        self._known = known
 
     def known(self, alias: str) -> dict[str, str]:
-        return postgres.parameters(self.place, {})[alias]
+        return self._known[alias]
 
     def ask(self, statement: str, values: Sequence | Mapping | None = None) -> list[tuple]:
         """As the owner of the tables, who passes row security."""
@@ -48,20 +36,14 @@ class Cluster:
     def count(self, table: str) -> tuple[int, int]:
         """Rows as a scan of the table finds them, and as its index does; a broken visibility map makes them differ."""
         with psycopg.connect(conninfo.make_conninfo("", **self.known("owner")), autocommit=True) as connection:
-            found = []
+            found: list[int] = []
             for settings in ("SET enable_indexonlyscan = off; SET enable_indexscan = off", "SET enable_seqscan = off"):
                 connection.execute(f"RESET ALL; {settings}; SET enable_bitmapscan = off")
                 found += connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0]
         return found[0], found[1]
 
-    def command(self, statement: str) -> list[tuple]:
-        """As the superuser."""
-        with self.server.superuser("postgres") as connection:
-            cursor = connection.execute(statement)
-            return cursor.fetchall() if cursor.description else []
-
     def environment(self) -> dict[str, str]:
-        """What a process of Linli needs to work with this cluster."""
+        """What a process of Linli needs to work with this database."""
         urls = {"DATABASE_URL": "default", "DATABASE_OWNER_URL": "owner"}
         return {
             **os.environ,
@@ -71,11 +53,48 @@ class Cluster:
         }
 
     def linli(self, *words: str, timeout: int = 600) -> subprocess.CompletedProcess:
-        """Run one command of Linli on this cluster."""
+        """Run one command of Linli on this database."""
         line = [sys.executable, "-m", "linli.config.cli", *words]
         return subprocess.run(
             line, cwd=PROJECT, env=self.environment(), capture_output=True, text=True, timeout=timeout, check=False
         )
+
+
+class Cluster(Database):
+    """One server with a folder of its own. `place` is what a clone of the project would have."""
+
+    def __init__(self, folder: Path, name: str):
+        self.name = name
+        # PostgreSQL refuses to run as root; the user it runs as must be able to enter.
+        self.place = Place(folder / name / "clone", folder / name / "system")
+        self.place.project.mkdir(parents=True)
+        self.server = postgres.Server(self.place)
+
+    def known(self, alias: str) -> dict[str, str]:
+        return postgres.parameters(self.place, {})[alias]
+
+    def environment(self) -> dict[str, str]:
+        """Files and keys of its own besides: nothing of the installation's is touched."""
+        own = {
+            "LINLI_EXCHANGE_DIR": str(self.place.var / "exchange"),
+            "LINLI_KEY_FILE": str(self.place.var / "personal-keys.json"),
+            "LINLI_SECRET_KEY": self.place.keys["secret_key"],
+        }
+        return super().environment() | own
+
+    def start(self) -> None:
+        self.server.start()
+
+    def configure(self, settings: str) -> None:
+        """Settings that take effect at the next start."""
+        self.place.var.mkdir(exist_ok=True)
+        (self.place.var / "postgres.conf").write_text(settings, encoding="utf-8")
+
+    def command(self, statement: str) -> list[tuple]:
+        """As the superuser."""
+        with self.server.superuser("postgres") as connection:
+            cursor = connection.execute(statement)
+            return cursor.fetchall() if cursor.description else []
 
     def kill(self, whom: str = "postmaster") -> None:
         """SIGKILL to the postmaster, to all its processes at once, or to one that serves a client."""
@@ -99,20 +118,25 @@ class Cluster:
         other.place.var.mkdir(exist_ok=True)
         shutil.copy(self.place.var / "secrets.json", other.place.var / "secrets.json")
         other.place.__dict__.pop("keys", None)
-        other.server._make_folders()
+        other.server.make_folders()
         shutil.rmtree(other.place.data, ignore_errors=True)
-        self.base_backup(other.place.data, *options)
+        base_backup(self.server, other.place.data, *options)
 
-    def base_backup(self, target: Path, *options: str) -> None:
-        """A full base backup; never an incremental one, which this version of the server restores wrongly."""
-        password = self.place.socket_folder / "pgpass"
-        password.unlink(missing_ok=True)
-        write_private(password, f"*:*:*:postgres:{self.place.keys['postgres']}\n", self.server._owner())
-        source = f"host={self.place.socket_folder} user=postgres passfile={password} application_name=standby"
-        draft = target.parent / f"{target.name}.new"
-        self.server._make_own_folder(draft)
-        self.server.run("pg_basebackup", "-d", source, "-D", str(draft), "-c", "fast", "-X", "stream", *options)
-        draft.rename(target)
+
+def base_backup(server: postgres.Server, target: Path, *options: str) -> None:
+    """A full base backup of a running server; never an incremental one, which this version of it restores wrongly.
+
+    The folder appears when it is complete. The server's own user writes it, so that it can be started as it is.
+    """
+    password = server.place.socket_folder / "pgpass"
+    password.unlink(missing_ok=True)
+    write_private(password, f"*:*:*:postgres:{server.place.keys['postgres']}\n", server.owner())
+    source = f"host={server.place.socket_folder} user=postgres passfile={password} application_name=standby"
+    draft = target.with_name(f"{target.name}.new")
+    shutil.rmtree(draft, ignore_errors=True)
+    server.make_own_folder(draft)
+    server.run("pg_basebackup", "-d", source, "-D", str(draft), "-c", "fast", "-X", "stream", *options)
+    draft.rename(target)
 
 
 def children_of(pid: int) -> list[int]:

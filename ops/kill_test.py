@@ -8,6 +8,7 @@ entered or refused as already there, and counts as acknowledged too.
 """
 
 import argparse
+import os
 import random
 import signal
 import socket
@@ -16,18 +17,26 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from linli.config.keys import PROJECT
-from ops.browser import Answer, Browser, Gone
-from ops.clusters import Cluster, children_of, clusters
-from ops.people import PASSWORD, village
+from ops.clusters import Cluster, Database, children_of, clusters
+from ops.writers import LONGEST_OUTAGE_SECONDS, ROWS, Importer, Ledger, Person, Writer
 
-WRITERS = 6
-LONGEST_OUTAGE_SECONDS = 60
-TAKEN = "该协商编号已经登记"
-NEW = "/consultation/session/new/"
+WRITERS = 5
+APPLICATION, WEB, JOBS = "application", "its web worker", "its job worker"
+DATABASE, DATABASE_WHOLE, SESSION = "database", "database, all processes", "one session of the database"
+VICTIMS = (APPLICATION, JOBS, DATABASE, WEB, DATABASE_WHOLE, SESSION)
+# Entered and corrected: one account of each, no more, no fewer, and the last one says what the record says.
+HALVES = """SELECT s.code, s.version, count(a.id) FROM consultation_session s LEFT JOIN audit_auditentry a
+ON a.record_type = 'consultation.session' AND a.record_id = s.id AND a.kind IN ('i', 'u') GROUP BY s.id
+HAVING count(a.id) <> s.version OR (array_agg(a.after ->> 'participants_count' ORDER BY a.id DESC))[1]
+<> s.participants_count::text"""
+TORN = """SELECT left(code, 7), count(*) FROM consultation_session WHERE code LIKE 'KI-%%' GROUP BY 1
+HAVING count(*) <> %s"""
+ORPHANS = """SELECT a.id FROM audit_auditentry a WHERE a.record_type = 'consultation.session' AND a.kind IN ('i', 'u')
+AND NOT EXISTS (SELECT 1 FROM consultation_session s WHERE s.id = a.record_id)"""
 
 
 class Service:
@@ -50,114 +59,20 @@ class Service:
                 start_new_session=True,
             )
 
-    def kill(self, only_child: bool = False) -> None:
+    def kill(self, child: str | None = None) -> None:
         """SIGKILL to the whole group, or to one child of its first process alone."""
         assert self.process is not None
-        from os import kill, killpg  # noqa: PLC0415 - beside their use, for they are sharp
-
-        children = children_of(self.process.pid)
-        if only_child and children:
-            kill(children[-1], signal.SIGKILL)
+        if child is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
             return
-        killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        for pid in children_of(self.process.pid):
+            # The job worker is the only child that is started under a name of its own.
+            if (child == JOBS) == (b"--attached" in Path(f"/proc/{pid}/cmdline").read_bytes()):
+                os.kill(pid, signal.SIGKILL)
 
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
-
-
-@dataclass
-class Ledger:
-    """What the writers were promised. Each writer appends to it under its own codes only."""
-
-    attempted: set[str] = field(default_factory=set)
-    # By code, the version that was acknowledged last: 1 entered, 2 corrected as well.
-    acked: dict[str, int] = field(default_factory=dict)
-    retried_count: int = 0
-    found_done_count: int = 0
-    faults: list[str] = field(default_factory=list)
-
-
-class Writer(threading.Thread):
-    """Enters one consultation after the other, and corrects every third."""
-
-    def __init__(self, number: int, base: str, ledger: Ledger, stop: threading.Event):
-        super().__init__(daemon=True)
-        self.number, self.ledger, self.stop = number, ledger, stop
-        self.browser = Browser(base)
-        self.token = ""
-
-    def run(self) -> None:
-        try:
-            self.persist(lambda: self.browser.sign_in(f"recorder{self.number}", PASSWORD))
-            self.persist(self.take_token)
-            count = 0
-            while not self.stop.is_set():
-                count += 1
-                self.enter(f"KT-{self.number}-{count:06d}", correct=count % 3 == 0)
-        except Exception as error:  # noqa: BLE001 - a writer that dies silently would prove nothing
-            self.ledger.faults.append(f"writer {self.number}: {error!r}")
-
-    def take_token(self) -> None:
-        self.token = self.browser.form(NEW, "code")["csrfmiddlewaretoken"]
-
-    def persist(self, work):
-        """Do it again until an answer comes, as a person would; gives up after the longest outage."""
-        deadline = time.monotonic() + LONGEST_OUTAGE_SECONDS
-        while True:
-            try:
-                return work()
-            except Gone:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.05)
-
-    def send(self, path: str, values: dict[str, str]) -> tuple[Answer, bool]:
-        """The answer, and whether an earlier try may have been carried out. A 5xx is tried again like no answer."""
-        tries = 0
-
-        def once() -> Answer:
-            nonlocal tries
-            tries += 1
-            answer = self.browser.post(path, values | {"csrfmiddlewaretoken": self.token})
-            if answer.status >= 500:
-                raise Gone(str(answer.status))
-            return answer
-
-        answer = self.persist(once)
-        self.ledger.retried_count += tries > 1
-        return answer, tries > 1
-
-    def enter(self, code: str, *, correct: bool) -> None:
-        values = {
-            "code": code,
-            "division": f"{village(self.number) // 1000:012d}",
-            "topic": "楼道照明",
-            "category": "facilities",
-            "held_on": "2021-07-05",
-            "participants_count": "12",
-            "conclusion": "",
-        }
-        self.ledger.attempted.add(code)
-        answer, in_doubt = self.send(NEW, values)
-        was_there = in_doubt and answer.status == 422 and TAKEN in answer.text
-        if not was_there and not (answer.status == 302 and "/consultation/session/" in answer.place):
-            self.ledger.faults.append(f"{code}: {answer.status} {answer.place}")
-            return
-        self.ledger.acked[code] = 1
-        self.ledger.found_done_count += was_there
-        if correct and answer.status == 302:
-            self.correct(code, f"{answer.place}edit/", values | {"participants_count": "13", "version": "1"})
-
-    def correct(self, code: str, path: str, values: dict[str, str]) -> None:
-        answer, in_doubt = self.send(path, values)
-        # A second try of a correction that was carried out finds a newer version, and is told so.
-        was_done = in_doubt and answer.status == 409
-        if not was_done and answer.status != 302:
-            self.ledger.faults.append(f"{code}: correction {answer.status}")
-            return
-        self.ledger.acked[code] = 2
-        self.ledger.found_done_count += was_done
 
 
 @dataclass
@@ -166,39 +81,23 @@ class Scene:
 
     cluster: Cluster
     application: Service
-    worker: Service | None
-
-    def victims(self) -> list[str]:
-        return [
-            "application",
-            "its worker process",
-            "database",
-            "database, all processes",
-            "one session of the database",
-        ] + (["job worker"] if self.worker else [])
 
     def strike(self, victim: str) -> None:
-        if victim == "application":
+        if victim == APPLICATION:
             self.application.kill()
-            self.application.start()
-        elif victim == "its worker process":
-            self.application.kill(only_child=True)
-        elif victim == "job worker":
-            assert self.worker is not None
-            self.worker.kill()
-            self.worker.start()
-        elif victim == "one session of the database":
+        elif victim in (WEB, JOBS):
+            self.application.kill(victim)
+        elif victim == SESSION:
             self.cluster.kill("backend")
         else:
-            self.cluster.kill("all" if "all" in victim else "postmaster")
+            self.cluster.kill("all" if victim == DATABASE_WHOLE else "postmaster")
             self.cluster.wait_until_gone()
             self.cluster.start()
 
     def mend(self) -> None:
         """What a service manager does: a service that has ended is started again."""
-        for service in (self.application, self.worker):
-            if service is not None and not service.is_running():
-                service.start()
+        if not self.application.is_running():
+            self.application.start()
 
 
 def rounds(scene: Scene, ledger: Ledger, count: int, seed: int) -> list[tuple[str, float]]:
@@ -206,8 +105,7 @@ def rounds(scene: Scene, ledger: Ledger, count: int, seed: int) -> list[tuple[st
     chance = random.Random(seed)  # noqa: S311 - decides who dies, no secret
     outages = []
     for number in range(count):
-        victims = scene.victims()
-        victim = victims[number % len(victims)]
+        victim = VICTIMS[number % len(VICTIMS)]
         wait_for_acks(scene, ledger, len(ledger.acked) + 3)
         time.sleep(chance.uniform(0.0, 0.3))
         struck = time.monotonic()
@@ -227,32 +125,39 @@ def wait_for_acks(scene: Scene, ledger: Ledger, wanted: int) -> None:
         time.sleep(0.01)
 
 
-def judge(cluster: Cluster, ledger: Ledger) -> list[str]:
-    """Everything that is not as it must be, in words; an empty list is the proof."""
-    there = dict(cluster.ask("SELECT code, version FROM consultation_session"))
-    counts = cluster.count("consultation_session")
-    lost = [code for code, version in ledger.acked.items() if there.get(code, 0) < version]
-    phantom = sorted(set(there) - ledger.attempted)
-    # Entered and corrected: one account of each, no more, no fewer.
-    halves = cluster.ask(
-        "SELECT s.code, s.version, count(a.id) FROM consultation_session s LEFT JOIN audit_auditentry a "
-        "ON a.record_type = 'consultation.session' AND a.record_id = s.id GROUP BY s.id HAVING count(a.id) <> s.version"
-    )
-    orphans = cluster.ask(
-        "SELECT a.id FROM audit_auditentry a WHERE a.record_type = 'consultation.session' "
-        "AND NOT EXISTS (SELECT 1 FROM consultation_session s WHERE s.id = a.record_id)"
-    )
-    figures = cluster.linli("check-figures")
+def wait_for_file(scene: Scene, ledger: Ledger) -> None:
+    """After the last death the queue still works: one more file is taken in."""
+    taken = sum(ledger.files.values())
+    deadline = time.monotonic() + LONGEST_OUTAGE_SECONDS
+    while sum(ledger.files.values()) == taken:
+        if ledger.faults or time.monotonic() > deadline:
+            ledger.faults.append("no file is taken in any more")
+            return
+        scene.mend()
+        time.sleep(0.05)
+
+
+def judge(database: Database, ledger: Ledger) -> list[str]:
+    """Everything that is not as it must be, in words; an empty list is the proof, together with the figures."""
+    there = dict(database.ask("SELECT code, version FROM consultation_session"))
+    counts = database.count("consultation_session")
+    halves, orphans = database.ask(HALVES), database.ask(ORPHANS)
     checks = {
-        "lost": lost,
-        "phantom": phantom,
+        "files half taken in": database.ask(TORN, [ROWS]),
+        "lost": [code for code, version in ledger.acked.items() if there.get(code, 0) < version],
+        "phantom": sorted(set(there) - ledger.attempted),
         "record and audit disagree": halves,
         "audit without record": orphans,
-        "figures differ": [] if figures.returncode == 0 else [figures.stdout + figures.stderr],
         "scan and index disagree": [] if counts == (len(there), len(there)) else [counts],
         "faults": ledger.faults,
     }
     return [f"{name}: {len(found)}, first {found[:3]}" for name, found in checks.items() if found]
+
+
+def judge_figures(database: Database) -> list[str]:
+    done = database.linli("check-figures")
+    print(f"check-figures: {(done.stdout + done.stderr).strip().splitlines()[-1]}")
+    return [] if done.returncode == 0 else ["figures differ from the records"]
 
 
 def check_pages(cluster: Cluster) -> str:
@@ -269,12 +174,8 @@ def free_port() -> int:
 
 def prepare(cluster: Cluster) -> None:
     cluster.start()
-    for words in (["-m", "linli.config.cli", "migrate", "-v", "0"], ["-m", "ops.people", str(WRITERS)]):
+    for words in (["-m", "linli.config.cli", "migrate", "-v", "0"], ["-m", "ops.people", str(WRITERS + 1)]):
         subprocess.run([sys.executable, *words], cwd=PROJECT, env=cluster.environment(), check=True)
-
-
-def has_worker() -> bool:
-    return any(Path(PROJECT / "linli").glob("**/management/commands/worker.py"))
 
 
 def run(count: int, seed: int) -> int:
@@ -282,24 +183,25 @@ def run(count: int, seed: int) -> int:
     with clusters("killed") as [cluster]:
         prepare(cluster)
         port = free_port()
-        worker = Service(cluster, "worker") if has_worker() else None
-        scene = Scene(cluster, Service(cluster, "serve", "--port", str(port)), worker)
-        writers = [Writer(number, f"http://127.0.0.1:{port}", ledger, stop) for number in range(WRITERS)]
+        scene = Scene(cluster, Service(cluster, "serve", "--port", str(port)))
+        base = f"http://127.0.0.1:{port}"
+        people: list[Person] = [Writer(number, base, ledger, stop) for number in range(WRITERS)]
+        people.append(Importer(WRITERS, base, ledger, stop))
         started = time.monotonic()
         try:
             scene.mend()
-            for writer in writers:
-                writer.start()
+            for person in people:
+                person.start()
             outages = rounds(scene, ledger, count, seed)
+            wait_for_file(scene, ledger)
             stop.set()
-            for writer in writers:
-                writer.join(LONGEST_OUTAGE_SECONDS + 5)
+            for person in people:
+                person.join(LONGEST_OUTAGE_SECONDS + 5)
         finally:
             stop.set()
-            for service in (scene.application, scene.worker):
-                if service is not None and service.is_running():
-                    service.kill()
-        broken = judge(cluster, ledger)
+            if scene.application.is_running():
+                scene.application.kill()
+        broken = judge(cluster, ledger) + judge_figures(cluster)
         pages = check_pages(cluster)
     report(ledger, outages, time.monotonic() - started, seed)
     print(f"pages: {pages}")
@@ -313,7 +215,8 @@ def report(ledger: Ledger, outages: list[tuple[str, float]], seconds: float, see
     print(
         f"rounds {len(outages)}, acknowledged {len(ledger.acked)} entries and "
         f"{sum(version == 2 for version in ledger.acked.values())} corrections, in doubt and sent again "
-        f"{ledger.retried_count} (of these found done {ledger.found_done_count}), {seconds:.0f} s, seed {seed}"
+        f"{ledger.retried_count} (of these found done {ledger.found_done_count}), files handed in {len(ledger.files)}, taken in "
+        f"{sum(ledger.files.values())} of {ROWS} rows each; {seconds:.0f} s, seed {seed}"
     )
     for victim in sorted({victim for victim, _ in outages}):
         times = [seconds for each, seconds in outages if each == victim]

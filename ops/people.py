@@ -52,7 +52,7 @@ def settle(count: int) -> None:
             number = (code - TOWNSHIP) // 1000 - 1
             unit = Unit.objects.create(code=f"PDY{number}", name=f"{name}居委会", division=place)
             user = User.objects.create(username=f"recorder{number}", name=f"记录员{number}", password=password)
-            post = Post.objects.create(user=user, unit=unit, role="recorder", title="社区工作者", since=SINCE)
+            post = Post.objects.create(user=user, unit=unit, role_id="recorder", title="社区工作者", since=SINCE)
             post.divisions.set([place])
 
 

@@ -78,7 +78,7 @@ def follow(primary: Cluster, standby: Cluster) -> None:
 
 def set_synchronous(primary: Cluster, settings: str) -> None:
     primary.configure(settings)
-    primary.server._configure()
+    primary.server.configure()
     primary.command("SELECT pg_reload_conf()")
 
 

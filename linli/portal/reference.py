@@ -16,7 +16,8 @@ from django.db import models
 from linli.kernel.accounts.registry import permission_names
 from linli.kernel.divisions.models import DivisionField
 from linli.kernel.events.registry import all_subscriptions
-from linli.kernel.exchange.imports import IGNORED, title_of
+from linli.kernel.exchange.layouts import IGNORED
+from linli.kernel.exchange.register_format import title_of
 from linli.kernel.exchange.spec import Field, RecordSpec, all_specs
 from linli.kernel.indicators.declaration import Flow, Indicator, Measure, Ratio, Stock
 from linli.kernel.indicators.registry import all_indicators

@@ -5,6 +5,7 @@ A role says what; the divisions of a post say where. Both must hold.
 
 from linli.kernel.accounts.models import Office
 from linli.kernel.accounts.roles import FirstRole
+from linli.portal.divisions.permissions import Permission as Divisions
 from linli.portal.permissions import Audit, Security, System
 
 REGISTERS = (
@@ -15,18 +16,18 @@ REGISTERS = (
     "grid",
     "standards",
     "workforce",
-    "residents",
     "consultation",
 )
 VIEW = frozenset({f"{app}.view" for app in (*REGISTERS, "suggestions", "letters")})
 EDIT = frozenset({f"{app}.edit" for app in REGISTERS})
+# Personal data: only for whoever keeps the files, not for everybody who looks at registers.
+FILES = frozenset({f"residents.{verb}" for verb in ("view", "edit", "reveal", "rights", "transfer")})
 WHOLE_CITY = ("nation", "province", "city")
 UPPER = (*WHOLE_CITY, "county")
 # Deeds that a higher level does for a lower one, or that settle something: not for whoever enters the record.
 SETTLE = frozenset(
     {"committees.certify", "elections.complete", "grid.assess", "standards.certify", "coordination.complete"}
 )
-
 WORKING = (
     FirstRole(
         "clerk",
@@ -35,7 +36,8 @@ WORKING = (
         VIEW
         | EDIT
         | SETTLE
-        | {"suggestions.edit", "suggestions.handle", "letters.draft", "letters.edit", "divisions.change"},
+        | FILES
+        | {"suggestions.edit", "suggestions.handle", "letters.draft", "letters.edit", Divisions.CHANGE},
         UPPER,
     ),
     FirstRole(
@@ -76,14 +78,14 @@ WORKING = (
         "county_officer",
         "县（区）业务人员",
         "登记和导入本县（区）台账，并办理要由县级认定的事：发证、登记换届完成、评估综治中心、认定规范化社区。",
-        VIEW | EDIT | SETTLE,
+        VIEW | EDIT | SETTLE | FILES,
         ("county",),
     ),
     FirstRole(
         "recorder",
         "台账录入人员",
         "在本辖区内登记、修改和导入台账；社区（村）、乡镇（街道）的工作人员多任此岗。",
-        VIEW | EDIT,
+        VIEW | EDIT | FILES,
     ),
     FirstRole(
         "member_unit",

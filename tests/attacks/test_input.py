@@ -228,3 +228,38 @@ def test_without_the_limits_it_would_be_unpacked(bomb_data, monkeypatch):
     monkeypatch.setattr(guard, "_check_sizes", lambda archive, limits: None)
 
     check_upload(bomb_data)
+
+
+# 15: fields that no form shows
+SMUGGLED = {
+    "id": "1",
+    "pk": "1",
+    "created_at": "1999-01-01",
+    "updated_at": "1999-01-01",
+    "state": "closed",
+    "code": "换过的编号",
+}
+
+
+def test_a_form_takes_its_own_fields_alone(two, hualong_officer):
+    own, _foreign = two
+    client = as_post(hualong_officer)
+    sent = {"version": own.version, "topic": "改过的议题", **SMUGGLED}
+    client.post(SESSION.url("edit", pk=own.pk), sent)
+
+    with scope.everything("look"):
+        after = Session.objects.get(pk=own.pk)
+    kept = [name for name in ("pk", "created_at", "division_id") if getattr(after, name) != getattr(own, name)]
+    assert kept == []
+
+
+def test_a_form_does_not_move_a_record_to_another_place(two, hualong_officer):
+    own, foreign = two
+    fields = {item.name: getattr(own, item.name) for item in SESSION.fields if item.name != "division"}
+    answer = as_post(hualong_officer).post(
+        SESSION.url("edit", pk=own.pk), {**fields, "version": own.version, "division": foreign.division.short_code}
+    )
+
+    with scope.everything("look"):
+        assert Session.objects.get(pk=own.pk).division_id == own.division_id
+    assert answer.status_code in (404, 422)

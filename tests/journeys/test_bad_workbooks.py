@@ -48,9 +48,9 @@ def test_faults_are_found_where_they_are(name, folder, clerk):
         return
     upload = imports.dry_run(COMMITTEE, data, name, by=clerk, at=NOW)
 
-    found = {fault["ref"] for fault in upload.report["faults"]}
+    found = {fault.ref for fault in upload.faults.all()}
     assert found == {row["cell"] for row in rows if row["outcome"] == "fault"}
-    assert all(fault["message"] and fault["remedy"] for fault in upload.report["faults"])
+    assert all(fault.message and fault.remedy for fault in upload.faults.all())
     assert Committee.objects.count() == 0
 
 

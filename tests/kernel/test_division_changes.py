@@ -19,6 +19,10 @@ from linli.kernel.divisions.queries import (
     tree_on,
 )
 from linli.kernel.divisions.rules.plans import ChangeRefused
+from linli.kernel.indicators.figures import answer
+from linli.kernel.indicators.periods import twelve_months_to
+from linli.kernel.indicators.questions import Question
+from linli.kernel.indicators.registry import get_indicator
 from tests.factories import bound_models, make
 
 ON = date(2021, 6, 1)
@@ -102,10 +106,10 @@ def test_records_of_every_register_follow_a_new_code(model, listed, tree, everyw
     assert not Division.objects.filter(code=JINGDONG * 1000).exists()
 
 
-def test_only_what_nobody_may_update_stays_under_its_old_code():
+def test_only_the_audit_and_rows_not_yet_taken_in_stay_under_their_old_code():
     staying = {model._meta.label for model in bound_models()} - {each.model._meta.label for each in moving.columns()}
 
-    assert staying == {"audit.AuditEntry", "indicators.Delta", "indicators.Tally"} & staying
+    assert staying == {"audit.AuditEntry", "exchange.Staged"}
 
 
 def test_posts_and_units_follow(listed, village_worker, everywhere):
@@ -396,3 +400,25 @@ def test_scope_of_a_county_carries_out_a_change_of_its_own(listed, hualong_offic
 
     with scope.everything("look"):
         assert type(committee).objects.get(pk=committee.pk).division_id == 410902001077000
+
+
+def held(division, places=()):
+    question = Question(get_indicator("consultation.held"), division, ON, twelve_months_to(ON), places=places)
+    return answer(question).value
+
+
+def test_figures_follow_and_can_be_read_on_the_map_of_then(listed, tree, everywhere):
+    from linli.domains.consultation.models import Session
+
+    streets = tree[SQUARE], tree["410902002000"]
+    for code, times in ((JINGDONG, 3), (YUBEI, 2), (JINLIAN, 1)):
+        for _time in range(times):
+            make(Session, place(code))
+    assert [held(street) for street in streets] == [5, 1]
+
+    carried_out(drafted(listed({JINGDONG: (410902002077, "京东社区")})))
+
+    assert [held(street) for street in streets] == [2, 4]
+    then = [tuple(ranges_on(street, ON - timedelta(days=1))) for street in streets]
+    assert [held(street, places) for street, places in zip(streets, then, strict=True)] == [5, 1]
+    assert held(tree["410902000000"]) == 6

@@ -5,6 +5,7 @@ from linli.domains.consultation.models import Session
 from linli.kernel.audit import log
 from linli.kernel.audit.guard import WriteOutsideAction
 from linli.kernel.audit.models import AuditEntry
+from linli.kernel.divisions import scope
 from tests.cast import NOW
 from tests.factories import make
 
@@ -35,5 +36,14 @@ def test_audit_cannot_be_changed_by_the_application(tree, everywhere, statement)
 def test_audit_entry_outlives_its_division_row(tree, everywhere):
     log.happened("v", at=NOW, division_id=tree["410902001001"].code, by_name="某人")
 
-    entry = AuditEntry.objects.get()
+    entry = AuditEntry.objects.get(verb="v")
     assert entry.division_id == tree["410902001001"].code
+
+
+def test_leaving_the_scope_is_audited(db):
+    with scope.everything("a count for the regulator"):
+        pass
+
+    with scope.everything("look"):
+        reasons = list(AuditEntry.objects.filter(verb="leave_scope").values_list("reason", flat=True))
+    assert "a count for the regulator" in reasons

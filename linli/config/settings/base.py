@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "procrastinate.contrib.django",
     *[f"linli.kernel.{name}" for name in KERNEL],
     *[f"linli.domains.{name}" for name in DOMAINS],
     "linli.portal",
@@ -110,6 +111,11 @@ DATABASES = {
 }
 DATABASE_ROUTERS = ["linli.config.router.OwnerMigrates"]
 
+# How many jobs one worker process runs at a time.
+LINLI_JOBS_AT_A_TIME = 2
+# True: a job runs inside the request that asks for it. For tests that commit nothing.
+LINLI_JOBS_AT_ONCE = False
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
@@ -135,7 +141,18 @@ X_FRAME_OPTIONS = "DENY"
 
 # A date such as "2021-07-09" on which the installation lives, or None for the real one.
 LINLI_TODAY: str | None = None
+# So many refusals of one account in so many minutes, and it is locked for so many.
+LINLI_PROBE_LIMIT = 30
+LINLI_PROBE_MINUTES = 5
+LINLI_PROBE_LOCK_MINUTES = 15
 LINLI_BASE_URL = os.environ.get("LINLI_BASE_URL", "http://127.0.0.1:8000")
+# The audit: the key that signs its seals, the seals outside the database, and how many months the database keeps.
+LINLI_SEAL_KEY = os.environ.get("LINLI_SEAL_KEY") or VAR_DIR / "secrets" / "seal.key"
+LINLI_SEALS_FILE = os.environ.get("LINLI_SEALS_FILE") or VAR_DIR / "seals.log"
+LINLI_AUDIT_MONTHS = int(os.environ.get("LINLI_AUDIT_MONTHS", "6"))
+# Uploads and exports lie here for a while; the web server and all workers must share it.
+LINLI_EXCHANGE_DIR = os.environ.get("LINLI_EXCHANGE_DIR", str(VAR_DIR / "exchange"))
+LINLI_EXCHANGE_HOURS = 24
 # Keys of personal data; the environment's LINLI_PERSONAL_KEYS goes before the file.
 LINLI_KEY_FILE = os.environ.get("LINLI_KEY_FILE") or str(VAR_DIR / "personal-keys.json")
 LINLI_MAKES_KEYS = True  # a clone makes its own at its first start; a real installation is given them
@@ -153,6 +170,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # It reports each step of each job; the job itself is on record.
+        "procrastinate": {"level": "WARNING"},
         # It logs names as they were typed, and somebody types the password there; the audit has what matters.
         "axes": {"level": "ERROR"},
     },

@@ -95,7 +95,7 @@ def test_restored_database_is_the_one_backed_up(place, backup, database, target,
 
 
 def test_backup_holds_one_moment_while_others_write(place, database, target, tmp_path):
-    stop = threading.Event()
+    stop, wrote = threading.Event(), threading.Event()
 
     def write():
         known = postgres.parameters()["owner"]
@@ -104,11 +104,16 @@ def test_backup_holds_one_moment_while_others_write(place, database, target, tmp
                 connection.execute("WITH new AS (INSERT INTO one (name) VALUES ('a') RETURNING id) SELECT id FROM new")
                 connection.execute("INSERT INTO other SELECT max(id) FROM one")
                 connection.commit()
+                wrote.set()
 
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        made = [backups.back_up(place, tmp_path / f"backups{number}") for number in range(3)]
+        made = []
+        for number in range(2):
+            wrote.clear()
+            assert wrote.wait(20)
+            made.append(backups.back_up(place, tmp_path / f"backups{number}"))
     finally:
         stop.set()
         writer.join()
@@ -120,7 +125,7 @@ def test_backup_holds_one_moment_while_others_write(place, database, target, tmp
         [(one, other)] = ask(draft, "SELECT (SELECT count(*) FROM one), (SELECT count(*) FROM other)")
         assert one == other
         counts.append(one)
-    assert 50 < counts[0] < counts[1] < counts[2]
+    assert 50 < counts[0] < counts[1]
 
 
 def test_damaged_file_is_refused_by_name_before_anything_is_touched(place, backup, target, tmp_path):
@@ -163,23 +168,22 @@ HARM = {
     "DROP TRIGGER letter_stays ON correspondence_letter": "triggers",
     "DROP INDEX session_division_held": "indexes",
     "GRANT DELETE ON audit_auditentry TO linli_scope_one": "grants",
-    "SELECT setval('one_id_seq', 3)": "public.one.id",
     "DROP TABLE other": "public.other",
+    "SELECT setval('one_id_seq', 3)": "public.one.id",
 }
 
 
 def test_verification_notices_what_did_not_come_back(place, backup, target):
     manifest = restores.read_backup(backup)
     draft = restores.pour(place, backup, target, manifest)
-    for statement, named in HARM.items():
-        with server() as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
-            connection.execute(f'CREATE DATABASE "{target}" TEMPLATE "{draft}" STRATEGY file_copy')
-        ask(target, statement)
+    known = {**postgres.parameters()["owner"], "dbname": draft}
+    with psycopg.connect(conninfo.make_conninfo("", **known)) as connection:
+        for statement, named in HARM.items():
+            connection.execute(statement)
+            faults = " ".join(finding.fault for finding in restores.examine(connection, manifest))
+            connection.rollback()
 
-        faults = " ".join(finding.fault for finding in restores.verify(target, manifest))
-
-        assert named in faults, statement
+            assert named in faults, statement
 
 
 def test_failed_check_leaves_the_wanted_name_alone(place, backup, target, capsys):
@@ -258,6 +262,34 @@ def test_another_clone_is_told_which_keys_it_lacks(place, backup, tmp_path):
     manifest = restores.read_backup(backup)
 
     assert (restores.missing_keys(place, manifest), restores.missing_keys(elsewhere, manifest)) == ([], ["secret_key"])
+
+
+def test_key_added_later_does_not_make_the_older_ones_look_foreign(place, database, tmp_path):
+    ring = place.var / "personal-keys.json"
+    ring.write_text('{"current": 1, "keys": {"1": "0123456789abcdef0123456789abcdef"}}')
+    manifest = restores.read_backup(backups.back_up(place, tmp_path / "backups"))
+    ring.write_text(
+        '{"current": 2, "keys": {"1": "0123456789abcdef0123456789abcdef", "2": "1123456789abcdef0123456789abcdef"}}'
+    )
+    with_both = restores.missing_keys(place, manifest)
+    ring.write_text('{"current": 2, "keys": {"2": "1123456789abcdef0123456789abcdef"}}')
+
+    assert (with_both, restores.missing_keys(place, manifest)) == ([], ["personal-keys.json:keys:1"])
+
+
+def test_seals_made_after_the_backup_are_not_missing_from_it(place, database, tmp_path):
+    file = place.var / "seals.log"
+    file.write_text('{"number": 1}\n{"number": 2}\n{"number": 3}\n{"numb')
+    ask(
+        database,
+        "INSERT INTO audit_seal (number, count, root, key, hash, signature, generation, id_floor, cluster, xid_lo, xid_hi, "
+        "sealed_at, previous, note) SELECT g, 0, '', '', g, '', 1, 0, '', g, g + 1, now(), '', '' FROM generate_series(1, 2) g",
+    )
+
+    made = backups.back_up(place, tmp_path / "backups")
+
+    assert (made / backups.SEALS).read_text() == '{"number": 1}\n{"number": 2}\n{"numb'
+    assert restores.read_backup(made)["seal"] == 2
 
 
 def test_too_small_a_disk_is_refused_before_writing(tmp_path):

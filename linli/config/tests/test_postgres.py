@@ -132,7 +132,7 @@ def test_two_starts_at_once_make_one_server(place):
 
 def test_half_made_cluster_is_made_anew(place):
     server = postgres.Server(place)
-    server._make_folders()
+    server.make_folders()
     draft = place.postgres / "data.new"
     draft.mkdir()
     (draft / "PG_VERSION").write_text("18")

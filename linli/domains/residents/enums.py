@@ -91,3 +91,22 @@ class TransferState(TextChoices):
     ACCEPTED = "accepted", _("已同意转出")
     REFUSED = "refused", _("已退回")
     WITHDRAWN = "withdrawn", _("已撤回")
+
+
+class Right(TextChoices):
+    """What a person may ask about their own data. Source: 个人信息保护法 §44–47."""
+
+    COPY = "copy", _("查阅、复制")
+    CORRECT = "correct", _("更正、补充")
+    RESTRICT = "restrict", _("限制处理")
+    LIFT = "lift", _("解除限制")
+    ERASE = "erase", _("删除")
+
+
+class Applicant(TextChoices):
+    """Who may ask. Source: 个人信息保护法 §31（监护人）, §49（逝者近亲属）."""
+
+    SELF = "self", _("本人")
+    GUARDIAN = "guardian", _("监护人")
+    AGENT = "agent", _("受托人")
+    KIN = "kin", _("逝者近亲属")

@@ -3,15 +3,20 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from linli.domains.residents import rules
+from linli.domains.residents import actions, forms, rules
+from linli.domains.residents.imports import Roster
 from linli.domains.residents.models import Dwelling, Household, Resident
 from linli.domains.residents.permissions import Permission
 from linli.kernel.divisions import clock
 from linli.kernel.divisions.models import Level
 from linli.kernel.exchange.findings import at_level, findings
-from linli.kernel.exchange.spec import Field, Finding, RecordSpec
+from linli.kernel.exchange.spec import Field, Finding, RecordAction, RecordSpec
 
-SECTION = _("四队伍 组织、网格、社工、志愿")
+SECTION = _("一目标 幸福家园")
+
+
+def is_live(resident: Resident) -> bool:
+    return resident.left_on is None
 
 
 def check_place(values: dict[str, Any]) -> list[Finding]:
@@ -114,6 +119,28 @@ RESIDENT = RecordSpec(
     edit_permission=Permission.EDIT,
     view_permission=Permission.VIEW,
     check=check_resident,
+    formats=(Roster(),),
+    actions=[
+        RecordAction("settle", _("登记住址和户"), actions.settle, Permission.EDIT, forms.SettleForm, is_live),
+        RecordAction("add_care", _("纳入关爱"), actions.add_care, Permission.EDIT, forms.CareForm, is_live),
+        RecordAction("add_tag", _("加标签"), actions.add_tag, Permission.EDIT, forms.TagForm, is_live),
+        RecordAction(
+            "register_birth", _("登记出生"), actions.register_birth, Permission.EDIT, forms.BirthForm, is_live
+        ),
+        RecordAction("move_out", _("登记迁出"), actions.move_out, Permission.EDIT, forms.MoveOutForm, is_live),
+        RecordAction("die", _("登记死亡"), actions.die, Permission.EDIT, forms.DeathForm, is_live),
+        RecordAction("merge", _("并档"), actions.merge, Permission.EDIT, forms.MergeForm, is_live),
+    ],
+    select_related=("household", "dwelling"),
+    verbs={
+        "transfer_out": _("市内转出"),
+        "transfer_in": _("市内转入"),
+        "restrict": _("限制处理"),
+        "lift": _("解除限制"),
+        "erase": _("删除"),
+        "erase_overdue": _("到期删除"),
+        "own_data": _("提供副本"),
+    },
     section=SECTION,
     help=_("一人一档；证件号码和电话加密保存，平时只显示一部分。"),
 )

@@ -205,6 +205,25 @@ def has_reached(age: int, born_on: date, day: date) -> bool:
     return age_on(born_on, day) >= age
 
 
+def birthday(born_on: date, age: int) -> date:
+    """The day on which an age is completed; 1 March for whoever was born on 29 February, in a common year.
+
+    Source: 民法典 2020 §1259.
+    """
+    try:
+        return born_on.replace(year=born_on.year + age)
+    except ValueError:
+        return date(born_on.year + age, 3, 1)
+
+
+def years_before(day: date, age: int) -> date:
+    """Whoever was born on this day or before has reached the age on `day`."""
+    try:
+        return day.replace(year=day.year - age)
+    except ValueError:
+        return date(day.year - age, 2, 28)
+
+
 def _id_fault(message: str, remedy: str) -> Fault:
     return Fault(message, remedy, "id_number")
 

@@ -196,7 +196,7 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         name = f"{self.unit.name} {self.title} {self.user.name}"
-        if self.stands_in_for_id is None:
+        if self.stands_in_for is None:
             return name
         return name + gettext("（代 %(name)s）") % {"name": self.stands_in_for.user.name}
 

@@ -5,7 +5,6 @@ A permission that is asked for and not declared can be given to nobody; a test f
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 
@@ -23,9 +22,7 @@ class Declared:
 _declared: dict[str, Declared] = {}
 
 
-def declare(
-    app: str, names: Mapping[StrEnum, Any], descriptions: Mapping[StrEnum, Any], *, administers: str = ""
-) -> None:
+def declare(app: str, names: Mapping[Any, Any], descriptions: Mapping[Any, Any], *, administers: str = "") -> None:
     """Called at the foot of an app's `permissions.py`. Raises KeyError where a permission has no description."""
     for code, name in names.items():
         _declared[str(code)] = Declared(str(code), name, descriptions[code], app, administers)

@@ -7,11 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connections, models, transaction
+from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
 from linli.kernel.accounts.models import Post
 from linli.kernel.audit.models import AuditEntry
-from linli.kernel.divisions import scope
+from linli.kernel.divisions import clock, scope
+from linli.kernel.divisions.models import NATION
 
 SILENT = {"version", "created_at", "updated_at"}
 Account = tuple[str | None, int | None, str | None, datetime | None, str | None]
@@ -103,6 +105,12 @@ def happened(
     number = _write(event)
     if (events := _events.get()) is not None:
         events[number] = event
+
+
+def scope_left(reason: str) -> None:
+    """Somebody or something saw the whole tree: under the deed that is being done, else as the system itself."""
+    _verb, post, name, at, _why = _current.get() or NOBODY
+    _write(("leave_scope", at or clock.now(), NATION, post, name or _("系统"), "", None, None, reason))
 
 
 def _write(event: Event) -> int:

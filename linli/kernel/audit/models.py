@@ -95,3 +95,83 @@ class AuditEntry(DivisionBound):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.by_name} {self.verb} {self.record_type} {self.record_id}"
+
+
+class Signed(models.Model):
+    """A statement about entries that stands by itself: hashed over its fields, signed, and copied out of the database."""
+
+    count = models.PositiveBigIntegerField(_("条数"))
+    root = models.CharField(_("树根"), max_length=64)
+    key = models.CharField(_("公钥"), max_length=64)
+    hash = models.CharField(_("散列"), max_length=64)
+    signature = models.CharField(_("签名"), max_length=128)
+
+    grants = ("SELECT",)
+
+    class Meta:
+        abstract = True
+
+
+class Seal(Signed):
+    """A batch of entries under one root. Its window is one of transactions, because numbers are not given in commit order.
+
+    `generation` counts the clusters that the audit has lived in: transaction numbers begin anew in each. Entries up to
+    `id_floor` belong to earlier ones. The first seal of a later generation takes what they left open, entry by entry.
+    """
+
+    number = models.PositiveBigIntegerField(_("封签号"), primary_key=True)
+    generation = models.PositiveIntegerField(_("代次"))
+    id_floor = models.PositiveBigIntegerField(_("本代起始编号"))
+    cluster = models.CharField(_("数据库标识"), max_length=20)
+    xid_lo = models.BigIntegerField(_("事务号起"))
+    xid_hi = models.BigIntegerField(_("事务号止"), help_text=_("不含"))
+    sealed_at = models.DateTimeField(_("封签时间"))
+    previous = models.CharField(_("上一封签"), max_length=64)
+    note = models.CharField(_("说明"), max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = _("审计封签")
+        verbose_name_plural = _("审计封签")
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.number}（{self.count}）"
+
+
+class SealLeaves(models.Model):
+    """The leaves under a seal, at most `sealing.CHUNK` in a row: they tell which entry is broken, and are proved by the root."""
+
+    seal_number = models.PositiveBigIntegerField(_("封签号"))
+    ordinal = models.PositiveIntegerField(_("序号"))
+    ids = models.BinaryField(_("编号"))
+    months = models.BinaryField(_("月份"))
+    hashes = models.BinaryField(_("叶散列"))
+
+    grants = ("SELECT",)
+
+    class Meta:
+        verbose_name = _("封签叶")
+        verbose_name_plural = _("封签叶")
+        ordering = ["seal_number", "ordinal"]
+        constraints = [models.UniqueConstraint(fields=["seal_number", "ordinal"], name="leaves_once")]
+
+    def __str__(self) -> str:
+        return f"{self.seal_number}/{self.ordinal}"
+
+
+class ArchivedMonth(Signed):
+    """A month that has left the database for a pack. Its leaves stay, so that seals which span it can still be proved."""
+
+    month = models.PositiveIntegerField(_("月份"), primary_key=True, help_text=_("年×12＋月－1"))
+    first_seal = models.PositiveBigIntegerField(_("首个封签"))
+    last_seal = models.PositiveBigIntegerField(_("末个封签"))
+    pack_digest = models.CharField(_("归档包散列"), max_length=64)
+    archived_at = models.DateTimeField(_("归档时间"))
+
+    class Meta:
+        verbose_name = _("已归档月份")
+        verbose_name_plural = _("已归档月份")
+        ordering = ["month"]
+
+    def __str__(self) -> str:
+        return f"{self.month // 12}-{self.month % 12 + 1:02d}"

@@ -27,16 +27,17 @@ DECLARE
   post bigint := (deed->>'post')::bigint;
   person varchar := coalesce(deed->>'by', session_user || '/' || current_setting('role'));
   why varchar := coalesce(deed->>'reason', '');
+  xact bigint := pg_current_xact_id()::text::bigint;
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    INSERT INTO {table} (kind, at, division_id, post_id, by_name, verb, record_type, record_id, after, reason)
-    SELECT 'i', done_at, n.division_id, post, person, done, '{label}', n.{key}, {new}, why FROM new_rows n;
+    INSERT INTO {table} (xid, kind, at, division_id, post_id, by_name, verb, record_type, record_id, after, reason)
+    SELECT xact, 'i', done_at, n.division_id, post, person, done, '{label}', n.{key}, {new}, why FROM new_rows n;
   ELSIF TG_OP = 'DELETE' THEN
-    INSERT INTO {table} (kind, at, division_id, post_id, by_name, verb, record_type, record_id, before, reason)
-    SELECT 'd', done_at, o.division_id, post, person, done, '{label}', o.{key}, {old}, why FROM old_rows o;
+    INSERT INTO {table} (xid, kind, at, division_id, post_id, by_name, verb, record_type, record_id, before, reason)
+    SELECT xact, 'd', done_at, o.division_id, post, person, done, '{label}', o.{key}, {old}, why FROM old_rows o;
   ELSE
-    INSERT INTO {table} (kind, at, division_id, post_id, by_name, verb, record_type, record_id, before, after, reason)
-    SELECT 'u', done_at, coalesce(new_division, old_division), post, person, done, '{label}',
+    INSERT INTO {table} (xid, kind, at, division_id, post_id, by_name, verb, record_type, record_id, before, after, reason)
+    SELECT xact, 'u', done_at, coalesce(new_division, old_division), post, person, done, '{label}',
       coalesce(new_key, old_key), was, is_now, why
     FROM (
       SELECT n.{key} AS new_key, o.{key} AS old_key, n.division_id AS new_division, o.division_id AS old_division,
@@ -69,12 +70,24 @@ DOORS = [
     LANGUAGE sql {DEFINER} AS $$
       SELECT w FROM unnest(wanted) w WHERE NOT EXISTS (SELECT 1 FROM {TABLE} a WHERE a.id = w)
     $$""",
+    f"""CREATE OR REPLACE FUNCTION linli_seal(made text) RETURNS void LANGUAGE plpgsql {DEFINER} AS $$
+    BEGIN
+      INSERT INTO public.audit_seal SELECT (jsonb_populate_record(NULL::public.audit_seal, made::jsonb)).*;
+    END $$""",
+    f"""CREATE OR REPLACE FUNCTION linli_seal_leaves(seal bigint, part int, ids bytea, months bytea, hashes bytea)
+    RETURNS void LANGUAGE plpgsql {DEFINER} AS $$
+    BEGIN
+      INSERT INTO public.audit_sealleaves (seal_number, ordinal, ids, months, hashes)
+      VALUES (seal, part, ids, months, hashes);
+    END $$""",
 ]
-SIGNATURES = (
-    "linli_account(text, bigint, text, timestamptz, text)",
-    "linli_happened(text, timestamptz, bigint, bigint, text, text, bigint, jsonb, text)",
-    "linli_happened_lost(bigint[])",
-)
+SIGNATURES = {
+    "linli_account(text, bigint, text, timestamptz, text)": ROLES,
+    "linli_happened(text, timestamptz, bigint, bigint, text, text, bigint, jsonb, text)": ROLES,
+    "linli_happened_lost(bigint[])": ROLES,
+    "linli_seal(text)": "linli_scope_all",
+    "linli_seal_leaves(bigint, int, bytea, bytea, bytea)": "linli_scope_all",
+}
 
 
 def audited_models() -> list[type[Record]]:
@@ -90,9 +103,9 @@ def install(using: str) -> None:
             return
         for statement in [*month_statements(), "SELECT linli_audit_months(12)", *DOORS]:
             cursor.execute(statement)
-        for signature in SIGNATURES:
+        for signature, roles in SIGNATURES.items():
             cursor.execute(f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC")
-            cursor.execute(f"GRANT EXECUTE ON FUNCTION {signature} TO {ROLES}")
+            cursor.execute(f"GRANT EXECUTE ON FUNCTION {signature} TO {roles}")
         for model in audited_models():
             if model._meta.db_table in made:
                 _watch(cursor, model)
@@ -132,17 +145,20 @@ def function(model: type[Model], old: str, new: str) -> str:
 
 def columns(model: type[Model], side: str) -> str:
     """The record's own columns; an argument list holds a hundred, fifty of these."""
-    names = [
-        field.column for field in model._meta.concrete_fields if field.attname not in SILENT and not field.generated
-    ]
-    parts = [names[start : start + 50] for start in range(0, len(names), 50)]
-    return " || ".join(
-        "jsonb_build_object(" + ", ".join(f"'{name}', {side}.\"{name}\"" for name in part) + ")" for part in parts
-    )
+    fields = [field for field in model._meta.concrete_fields if field.attname not in SILENT and not field.generated]
+    shown = [(field.column, _shown(field, side)) for field in fields]
+    pairs = [f"'{name}', {text}" for name, text in shown if text]
+    parts = [pairs[start : start + 50] for start in range(0, len(pairs), 50)]
+    return " || ".join("jsonb_build_object(" + ", ".join(part) + ")" for part in parts)
+
+
+def _shown(field: Any, side: str) -> str:
+    """A column as the account holds it. A field that must not stand there says by `audited` what does; "" for nothing."""
+    return field.audited(side) if hasattr(field, "audited") else f'{side}."{field.column}"'
 
 
 def _silent(model: type[Model]) -> str:
-    generated = {field.column for field in model._meta.concrete_fields if field.generated}
+    generated = {str(field.column) for field in model._meta.concrete_fields if field.generated}
     return "'{" + ",".join(sorted(SILENT | generated)) + "}'::text[]"
 
 

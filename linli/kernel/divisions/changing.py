@@ -5,7 +5,7 @@ the post, as the audit writes it. Raises ChangeRefused with a sentence for the p
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -26,10 +26,15 @@ from linli.kernel.divisions.rules.plans import ChangeRefused, Decided, Plan, bac
 BATCH = 5000
 
 
-def differences(path: Path) -> tuple[int, list[Difference]]:
-    """What a list says against the tree in force: the place it is about, and the changes. Raises BadDivisionList."""
+def differences(path: Path, allow: Callable[[int], None] | None = None) -> tuple[int, list[Difference]]:
+    """What a list says against the tree in force: the place it is about, and the changes. Raises BadDivisionList.
+
+    `allow` is told the place before anything is compared, and may raise.
+    """
     listed = {place.code: place for place in read_list(path)}
     root = root_of(listed)
+    if allow:
+        allow(root)
     upper = root + _width(listed, root)
     new = {code: place for code, place in listed.items() if root <= code < upper}
     return root, compare(_listed(tree_of(root, upper)), new)
@@ -59,9 +64,9 @@ def digest_of_tree(tree: Mapping[int, Place]) -> str:
 
 
 @transaction.atomic
-def draft(path: Path, *, name: str, at: datetime, by: str) -> ChangeSet:
+def draft(path: Path, *, name: str, at: datetime, by: str, allow: Callable[[int], None] | None = None) -> ChangeSet:
     """Compare a list with the tree and keep what was found, to be decided. Raises BadDivisionList, ChangeRefused."""
-    root, found = differences(path)
+    root, found = differences(path, allow)
     if not found:
         raise ChangeRefused(_("名单与现行区划一致，没有变更。"))
     made = ChangeSet(
@@ -110,12 +115,19 @@ def decide(change: Change, verdict: Verdict, *, heir: int | None = None, at: dat
     _locked(change.change_set_id, SetState.DRAFT)
     if verdict == Verdict.ELSEWHERE and (heir is None or heir == change.old_code):
         raise ChangeRefused(_("请填写承接区划的12位代码。"))
+    if heir is not None and verdict == Verdict.ELSEWHERE and not _is_known(change.change_set_id, heir):
+        raise ChangeRefused(_("现行区划和新名单里都没有这个承接区划，请核对12位代码。"))
     if change.old_code is None and verdict != Verdict.ACCEPTED:
         raise ChangeRefused(_("新设的区划没有原区划，只能同意。"))
     change.verdict, change.heir = verdict, heir if verdict == Verdict.ELSEWHERE else None
     change.decided_at, change.decided_by = at, by
     change.save()
     return change
+
+
+def _is_known(change_set_id: int, code: int) -> bool:
+    fresh = Change.objects.filter(change_set=change_set_id, new_code=code)
+    return Division.objects.filter(code=code).exists() or fresh.exists()
 
 
 def accept_open(made: ChangeSet, *, kinds: Iterable[str] = ChangeKind.values, at: datetime, by: str) -> int:

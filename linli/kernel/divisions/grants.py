@@ -6,6 +6,7 @@ accounts, sessions, what signing in needs and the tree of places alone: no recor
 
 from django.apps import apps
 from django.db import connections
+from django.db.models import Model
 
 ALL = ("SELECT", "INSERT", "UPDATE", "DELETE")
 SCOPED = "linli_scope_one, linli_scope_many, linli_scope_all"
@@ -40,15 +41,25 @@ def statements(made: set[str]) -> list[str]:
     """For the tables that are there: a single app can be migrated by itself."""
     found = []
     for model in apps.get_models(include_auto_created=True):
-        if model._meta.db_table not in made:
+        # What others manage, such as the tables of the job queue, is none of the scope roles' business.
+        if model._meta.db_table not in made or not model._meta.managed:
             continue
         table = f'"{model._meta.db_table}"'
         found.append(f"REVOKE ALL ON {table} FROM {SCOPED}, {BARE}")
         found.append(f"GRANT {', '.join(getattr(model, 'grants', ALL))} ON {table} TO {SCOPED}")
+        found += [f'GRANT UPDATE ("{column}") ON {table} TO {SCOPED}' for column in moving_columns(model)]
         if model._meta.app_label in BARE_APPS:
             rights = BARE_WRITES.get(model._meta.label, ("SELECT",))
             found.append(f"GRANT {', '.join(rights)} ON {table} TO {BARE}")
     return found
+
+
+def moving_columns(model: type[Model]) -> list[str]:
+    """Of a table that is only added to, the key to a division: when that gets another code, the row goes along."""
+    if "UPDATE" in getattr(model, "grants", ALL):
+        return []
+    keys = [field for field in model._meta.local_fields if getattr(field, "binds_scope", False)]
+    return [str(field.column) for field in keys if getattr(field, "db_constraint", True)]
 
 
 def after_migrate(sender, using, **kwargs) -> None:

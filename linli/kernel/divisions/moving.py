@@ -1,7 +1,7 @@
 """Records follow their division: one statement for each table and batch of codes, in the transaction of the change.
 
-Every foreign key to `Division` outside this app follows, found in the model registry. A table that nobody may update (its model's
-`grants` lack UPDATE), or whose model says `follows_division = False`, stays as it is: what was once written down there keeps its code.
+Every enforced foreign key to `Division` outside this app follows, found in the model registry. One that the database does not enforce
+(`db_constraint=False`: the audit, the kept sums) stays as it is: what was once written down there keeps its code.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -42,7 +42,7 @@ class Column:
 
 def columns() -> list[Column]:
     """Every column that follows, in the order of the tables."""
-    found = [Column(model, str(field.column), _other(model, field)) for model, field in _keys() if _follows(model)]
+    found = [Column(model, str(field.column), _other(model, field)) for model, field in _keys()]
     return sorted(found, key=lambda each: (each.table, each.name))
 
 
@@ -50,12 +50,9 @@ def _keys() -> Iterator[tuple[type[models.Model], models.Field]]:
     for model in apps.get_models(include_auto_created=True):
         if model._meta.app_label != "divisions" and model._meta.managed and not model._meta.proxy:
             for field in model._meta.local_fields:
-                if isinstance(field, models.ForeignKey) and field.related_model is Division:
+                is_key = isinstance(field, models.ForeignKey) and field.related_model is Division
+                if is_key and getattr(field, "db_constraint", True):
                     yield model, field
-
-
-def _follows(model: type[models.Model]) -> bool:
-    return getattr(model, "follows_division", "UPDATE" in getattr(model, "grants", ALL))
 
 
 def _other(model: type[models.Model], field: models.Field) -> str:
@@ -81,8 +78,11 @@ def counts(codes: Iterable[int]) -> dict[int, dict[str, int]]:
 
 
 def lock() -> None:
-    """Let nobody else write what may move until the transaction ends; readers go on. Raises Busy."""
-    tables = sorted({column.table for column in columns()})
+    """Let nobody else write what may move until the transaction ends; readers go on. Raises Busy.
+
+    A table that is only added to cannot be locked; there the key stops who comes late.
+    """
+    tables = sorted({column.table for column in columns() if "UPDATE" in getattr(column.model, "grants", ALL)})
     names = ", ".join(f'"{name}"' for name in [Division._meta.db_table, *tables])
     try:
         with connection.cursor() as cursor:

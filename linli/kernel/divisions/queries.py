@@ -11,7 +11,7 @@ from linli.kernel.divisions.rules.intervals import Line, Range, Territory, forwa
 from linli.kernel.divisions.rules.places import SPAN, Place
 
 # A name is looked for anywhere in the text among so many places, at its beginning among more.
-FEW = 50_000
+FEW = 20_000
 
 
 def get_division(code: int | str) -> Division:
@@ -95,7 +95,7 @@ def find_by_text(text: str, ranges: Sequence[Range], *, limit: int) -> list[Divi
     if text.isascii() and text.isdigit():
         return list(within.filter(_coded(text)).order_by("code")[:limit])
     found = list(within.filter(name__startswith=text).order_by("code")[:limit])
-    if len(found) < limit and len(within.order_by()[:FEW].values_list("code")) < FEW:
+    if len(found) < limit and not within.order_by("code")[FEW : FEW + 1].exists():
         seen = {place.code for place in found}
         more = within.filter(path_name__contains=text).exclude(code__in=seen).order_by("code")
         found += more[: limit - len(found)]
@@ -134,6 +134,28 @@ def children_on(division: Division | Place, on: date) -> list[Place]:
     ]
     places += [each.place for each in in_force(Division.objects.filter(parent_id=division.code), on)]
     return sorted(places)
+
+
+def division_on(code: int | str, on: date) -> Division:
+    """The division that bore a code on a day, as it was then; raises Division.DoesNotExist. It is not to be saved."""
+    key = key_of(code)
+    past = PastDivision.objects.filter(code=key, valid_from__lte=on, valid_to__gt=on).first()
+    if past is None:
+        return get_division(key)
+    found = as_division(Place(past.code, past.name, past.level, past.parent_code, past.village_kind, past.urban_rural))
+    found.path_name = past.path_name
+    return found
+
+
+def as_division(place: Place) -> Division:
+    """A place of another day in the shape of a division, for pages to show."""
+    named = {"level": place.level, "name": place.name, "path_name": place.name, "village_kind": place.village_kind}
+    return Division(code=place.code, upper=place.upper, parent_id=place.parent, **named)
+
+
+def is_changed_since(on: date) -> bool:
+    """Whether the map of that day is another one than today's."""
+    return PastDivision.objects.filter(valid_to__gt=on).exists()
 
 
 def ranges_on(division: Division | Place, on: date) -> list[Range]:

@@ -5,7 +5,7 @@ A scope is entered once per transaction. It sets the database role and the range
 Without a scope both refuse: the application's own login has no right to any table.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -67,6 +67,12 @@ class Scope:
 EVERYTHING = ((0, TOP),)
 NOTHING = Scope()
 _current: ContextVar[Scope | None] = ContextVar("scope", default=None)
+_witnesses: list[Callable[[str], None]] = []
+
+
+def witness(told: Callable[[str], None]) -> None:
+    """`told(reason)` is called whenever somebody leaves the scope; the audit, which stands above this app, asks for it."""
+    _witnesses.append(told)
 
 
 def _bounds(slot: str, low: int, high: int) -> list[str]:
@@ -104,6 +110,19 @@ def entered(scope: Scope, using: str = "default") -> Iterator[Scope]:
             _bind(connection, before.statements() if before else "SET LOCAL ROLE NONE")
 
 
+@contextmanager
+def with_former_codes(codes: Sequence[int]) -> Iterator[Scope]:
+    """The current scope and single codes besides: those under which a record that is seen was once kept.
+
+    For the account of one record only, which stays under the code of its day. The nearest codes that fit are taken.
+    """
+    limits = current()
+    room = SLOTS - len(limits.ranges)
+    former = tuple((code, code + 1) for code in codes if not limits.covers(code, code + 1))[:room]
+    with entered(Scope((*limits.ranges, *former)) if former else limits) as widened:
+        yield widened
+
+
 def _bind(connection, statements: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statements)
@@ -111,8 +130,10 @@ def _bind(connection, statements: str) -> None:
 
 @contextmanager
 def everything(reason: str) -> Iterator[Scope]:
-    """Leave the scope: the whole tree is seen. `reason` is required, and this name is what a reviewer greps for."""
+    """Leave the scope: the whole tree is seen. `reason` is required and audited; this name is what a reviewer greps for."""
     if not reason:
         raise NoScope("Leaving the scope needs a reason.")
     with entered(Scope(EVERYTHING, reason)) as scope:
+        for told in _witnesses:
+            told(reason)
         yield scope

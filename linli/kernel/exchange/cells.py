@@ -1,6 +1,6 @@
-"""From a cell to the value of a field and back, as the model field says; no database is asked row by row."""
+"""From a cell to the value of a field, as the model field says; no database is asked row by row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -21,12 +21,74 @@ from linli.kernel.exchange.workbooks import (
 )
 
 Reader = Callable[[Any], Any]
+# Places and records kept at hand between the blocks of a file.
+MOST_AT_HAND = 50_000
 
 
-def reader(spec: RecordSpec, item: Field) -> Reader:
+class AtHand:
+    """The records that a column points to, fetched for a block of rows at a time."""
+
+    def __init__(self, model: type[models.Model], name: str, key_of: Callable[[str], Any], not_there: Callable):
+        self.model, self.name, self._key_of, self._not_there = model, name, key_of, not_there
+        self._found: dict[Any, Any] = {}
+
+    def fetch(self, cells: Iterable[Any]) -> None:
+        """One query for what these cells name and is not at hand yet."""
+        wanted = {key for key in map(self._key, cells) if key is not None and key not in self._found}
+        if len(self._found) + len(wanted) > MOST_AT_HAND:
+            self._found.clear()
+        for record in self.model._default_manager.filter(**{f"{self.name}__in": wanted}) if wanted else ():
+            self._found[getattr(record, self.name)] = record
+
+    def _key(self, cell: Any) -> Any:
+        try:
+            return self._key_of(to_code(cell))
+        except ValueFault:
+            return None
+
+    def __call__(self, cell: Any) -> Any:
+        """Raises ValueFault."""
+        code = to_code(cell)
+        found = self._found.get(self._key_of(code))
+        if found is None:
+            raise self._not_there(code)
+        return found
+
+
+def at_hand(spec: RecordSpec, item: Field) -> AtHand | None:
+    """For a column whose cells name a place or another record."""
+    field = spec.model_field(item.name)
+    if isinstance(field, DivisionField):
+        return AtHand(Division, "code", _division_key, _no_division)
+    if not isinstance(field, models.ForeignKey):
+        return None
+    if item.lookup is None:
+        raise TypeError(f"{field} needs a lookup in its RecordSpec")
+    label = field.verbose_name
+    return AtHand(item.lookup.model, item.lookup.key[0], lambda code: code, lambda code: _no_record(label, code))
+
+
+def _division_key(code: str) -> int | None:
+    return int(code) * 1000 if code.isascii() and code.isdigit() and len(code) == 12 else None
+
+
+def _no_division(code: str) -> ValueFault:
+    return ValueFault(
+        _("没有代码为“%(code)s”的区划。") % {"code": code[:20]},
+        _("请填写12位区划代码，可从模板的“区划”表中复制。"),
+    )
+
+
+def _no_record(label: Any, code: str) -> ValueFault:
+    return ValueFault(
+        _("“%(field)s”中没有“%(key)s”。") % {"field": label, "key": code[:40]}, _("请先登记它，或核对编号。")
+    )
+
+
+def reader(spec: RecordSpec, item: Field, known: AtHand | None) -> Reader:
     """A function from a cell's value to the field's value; raises ValueFault with message and remedy."""
     field = spec.model_field(item.name)
-    convert = _converter(item, field)
+    convert = known or _converter(item, field)
 
     def read(cell: Any) -> Any:
         if cell is None or (isinstance(cell, str) and not cell.strip()):
@@ -55,10 +117,6 @@ def _cleaned(field: models.Field, value: Any) -> Any:
 
 
 def _converter(item: Field, field: models.Field) -> Reader:
-    if isinstance(field, DivisionField):
-        return _division_reader()
-    if isinstance(field, models.ForeignKey):
-        return _lookup_reader(item, field)
     if field.choices:
         choices = [(value, str(label)) for value, label in field.choices if value != ""]
         return lambda cell: to_choice(cell, choices)
@@ -72,50 +130,3 @@ def _converter(item: Field, field: models.Field) -> Reader:
         if isinstance(field, kind):
             return convert
     return to_text
-
-
-def _division_reader() -> Reader:
-    known = {division.short_code: division for division in Division.objects.all()}
-
-    def read(cell: Any) -> Division:
-        code = to_code(cell)
-        found = known.get(code)
-        if found is None:
-            raise ValueFault(
-                _("没有代码为“%(code)s”的区划。") % {"code": code[:20]},
-                _("请填写12位区划代码，可从模板的“区划”表中复制。"),
-            )
-        return found
-
-    return read
-
-
-def _lookup_reader(item: Field, field: models.ForeignKey) -> Reader:
-    if item.lookup is None:
-        raise TypeError(f"{field} needs a lookup in its RecordSpec")
-    name = item.lookup.key[0]
-    known = {getattr(record, name): record for record in item.lookup.model.objects.all()}
-
-    def read(cell: Any) -> Any:
-        key = to_code(cell)
-        if key not in known:
-            raise ValueFault(
-                _("“%(field)s”中没有“%(key)s”。") % {"field": field.verbose_name, "key": key[:40]},
-                _("请先登记它，或核对编号。"),
-            )
-        return known[key]
-
-    return read
-
-
-def shown(spec: RecordSpec, item: Field, record: Any) -> Any:
-    """The value of a field as the writer of workbooks takes it: fen for an amount, the code of a choice."""
-    field = spec.model_field(item.name)
-    if isinstance(field, DivisionField):
-        return f"{record.division_id // 1000:012d}"
-    value = getattr(record, item.name)
-    if value is None:
-        return None
-    if item.lookup is not None:
-        return getattr(value, item.lookup.key[0])
-    return value

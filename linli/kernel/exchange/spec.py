@@ -71,6 +71,7 @@ class RecordSpec:
     check: Callable[[dict[str, Any]], list[Finding]] = lambda values: []
     entered: Callable[..., None] = lambda record, *, by, at: None  # what a new record brings about, typed or imported
     actions: Sequence[RecordAction] = ()
+    formats: Sequence[Any] = ()  # exchange.formats.Format: other files than the register's own that its import takes
     related: Sequence[tuple[str, Words]] = ()  # (reverse accessor, heading)
     begins: Sequence[
         str

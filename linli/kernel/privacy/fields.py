@@ -118,6 +118,15 @@ class SealedField(models.Field):
         """The database's values of many texts, for COPY; they open in this column only."""
         return cipher.seal_many(plains, self.place)
 
+    def audited(self, side: str) -> str:
+        """SQL for the audit: that there is a value, and a mark that changes when the value does, never the value.
+
+        Sealing the same value again, under a new key, is no change.
+        """
+        mark = next((each for each in self.model._meta.local_fields if getattr(each, "of", "") == self.name), None)
+        text = f"left(encode({side}.\"{mark.column}\", 'hex'), 8)" if mark else "''"
+        return f"CASE WHEN {side}.\"{self.column}\" IS NOT NULL THEN 'sealed:' || {text} END"
+
     def to_python(self, value: Any) -> Any:
         return value if value is None or isinstance(value, str) else str(value)
 
@@ -197,6 +206,10 @@ class FingerprintField(models.BinaryField):
         for usual in ("null", "blank", "editable", "max_length"):
             kwargs.pop(usual, None)
         return name, path, args, {**kwargs, "of": self.of}
+
+    def audited(self, side: str) -> str:
+        """Nothing: the sealed value's own mark says when it changed."""
+        return ""
 
     def pre_save(self, model_instance: Any, add: bool) -> Any:
         value = getattr(model_instance, self.attname)

@@ -1,7 +1,6 @@
 """Sealed values shown whole, and files found by exact number: for a stated reason, counted, and audited without the value."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -42,7 +41,7 @@ def reveal(record: Record, field: str, *, permission: str, reason: str, by: Post
     if not isinstance(sealed, SealedField):
         raise TypeError(f"{field} is not a sealed field")
     with transaction.atomic():
-        count(by.user, "reveal", settings.LINLI_REVEALS_PER_HOUR, HOUR, at=at)
+        count(by, "reveal", settings.LINLI_REVEALS_PER_HOUR, HOUR, at=at)
         value = getattr(record, field)
         log.happened(
             "reveal",
@@ -65,19 +64,20 @@ def look_up(records: models.QuerySet, field: str, value: str, *, by: Post, at: d
     if not isinstance(found_by, FingerprintField):
         raise TypeError(f"{field} is not a fingerprint")
     with transaction.atomic():
-        count(by.user, "look_up", settings.LINLI_LOOK_UPS_PER_MINUTE, MINUTE, at=at)
+        count(by, "look_up", settings.LINLI_LOOK_UPS_PER_MINUTE, MINUTE, at=at)
         found = records.filter(**{field: fingerprint(value)})
         detail = {"register": records.model._meta.label_lower, "field": found_by.of, "found_count": found.count()}
         log.happened("look_up", at=at, division_id=by.places[0].pk, by=by, detail=detail)
     return found
 
 
-def count(user: Any, kind: str, most: int, window: timedelta, *, at: datetime) -> None:
-    """Count one access. Raises TooOften when the person had as many as are allowed in the time before."""
-    User.objects.select_for_update(of=("self",)).get(pk=user.pk)  # one at a time, so that none slips through
-    mine = Access.objects.filter(user=user, kind=kind)
+def count(by: Post, kind: str, most: int, window: timedelta, *, at: datetime) -> None:
+    """Count one access of a person, whatever the post. Raises TooOften, audited, when there were as many as are allowed."""
+    User.objects.select_for_update(of=("self",)).get(pk=by.user_id)  # one at a time, so that none slips through
+    mine = Access.objects.filter(user=by.user_id, kind=kind)
     mine.filter(at__lt=at - KEPT).delete()
     if mine.filter(at__gt=at - window).count() >= most:
         words = {"minutes": int(window.total_seconds() // 60), "most": most}
+        log.happened("too_often", at=at, division_id=by.places[0].pk, by=by, detail={"kind": kind, **words})
         raise TooOften(_("查看过于频繁：每%(minutes)d分钟至多%(most)d次，请稍后再试。") % words)
-    Access.objects.create(user=user, kind=kind, at=at)
+    Access.objects.create(user=by.user, kind=kind, at=at)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from linli.kernel.accounts.models import User
 from linli.kernel.accounts.queries import list_posts_held
 from linli.kernel.audit import log
-from linli.kernel.divisions import clock, scope
+from linli.kernel.divisions import clock
 from linli.kernel.divisions.models import NATION
 from linli.kernel.signin import lockout
 
@@ -43,17 +43,15 @@ def tell(
     at = getattr(request, "now", None) or clock.now()
     if request is not None:
         detail["address"] = lockout.client_address(request)
-    # Nobody is signed in yet, so no scope of theirs can be entered.
-    with scope.everything("the account of a sign-in"):
-        log.happened(
-            verb,
-            at=at,
-            division_id=_place_of(user, at.date()),
-            by_name=by_name or (str(user) if user else _("未知账号")),
-            record=user,
-            detail=detail,
-            reason=reason,
-        )
+    log.happened(
+        verb,
+        at=at,
+        division_id=_place_of(user, at.date()),
+        by_name=by_name or (str(user) if user else _("未知账号")),
+        record=user,
+        detail=detail,
+        reason=reason,
+    )
 
 
 def _place_of(user: User | None, at: Any) -> int:

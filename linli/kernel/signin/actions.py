@@ -8,6 +8,7 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 
 from linli.kernel.accounts.models import Post, User
@@ -65,6 +66,13 @@ def end_devices(devices: list[Device]) -> None:
     """Sign out of browsers: their next request is a stranger's."""
     Session.objects.filter(session_key__in=[device.session_key for device in devices]).delete()
     Device.objects.filter(pk__in=[device.pk for device in devices]).delete()
+
+
+def forget_ended_devices(at: datetime) -> int:
+    """For a clean-up now and then: devices and sessions that have ended by themselves. Gives how many devices there were."""
+    Session.objects.filter(expire_date__lt=at).delete()
+    alive = Session.objects.filter(session_key=OuterRef("session_key"))
+    return Device.objects.filter(~Exists(alive)).delete()[0]
 
 
 @transaction.atomic

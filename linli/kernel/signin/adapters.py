@@ -23,10 +23,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.kernel.accounts.models import User
+from linli.kernel.accounts.queries import needs_second_factor
 from linli.kernel.divisions import clock
 from linli.kernel.signin import actions
 from linli.kernel.signin.account_log import tell
-from linli.kernel.signin.queries import has_second_factor, needs_second_factor
+from linli.kernel.signin.queries import has_second_factor
 
 # Whoever has just signed in need not give the password once more to enrol a second factor.
 JUST_NOW_SECONDS = 600
@@ -111,7 +112,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
             ) from error
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        return not (settings.LINLI_STRICT_SIGN_IN and needs_second_factor(authenticator.user, clock.today()))
+        return not (settings.LINLI_STRICT_SIGN_IN and needs_second_factor(authenticator.user, clock.now()))
 
 
 class OutsideAdapter(DefaultSocialAccountAdapter):

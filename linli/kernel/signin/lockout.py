@@ -36,6 +36,14 @@ class BackOff(AxesDatabaseHandler):
         return max(*own, _end_of_wait(_at_address(request), settings.LINLI_LOCK_ADDRESS_AFTER))
 
 
+def is_waiting(username: str) -> bool:
+    """Whether sign-in as this account is locked at some address, or its second factor anywhere."""
+    codes = AccessAttempt.objects.filter(username=f"{username} {SECOND_FACTOR}")
+    places = AccessAttempt.objects.filter(username=username).order_by().values_list("ip_address", flat=True).distinct()
+    counted = [codes, *[AccessAttempt.objects.filter(username=username, ip_address=each) for each in places]]
+    return any(_end_of_wait(each, settings.LINLI_LOCK_AFTER) > timezone.now() for each in counted)
+
+
 def _at_address(request: HttpRequest) -> QuerySet[AccessAttempt]:
     recent: QuerySet[AccessAttempt] = AccessAttempt.objects.filter(
         ip_address=client_address(request), attempt_time__gte=timezone.now() - LONGEST

@@ -12,10 +12,11 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from linli.kernel.accounts.queries import needs_second_factor
 from linli.kernel.signin import browsers, lockout
 from linli.kernel.signin.account_log import tell
 from linli.kernel.signin.models import Device
-from linli.kernel.signin.queries import has_second_factor, is_far_reaching, must_change_password
+from linli.kernel.signin.queries import has_second_factor, must_change_password
 
 Next = Callable[[HttpRequest], HttpResponse]
 TIMES = "signin_times"
@@ -102,7 +103,7 @@ def first_thing(request: HttpRequest) -> tuple[str, set[str]] | None:
     """The page that comes first, and what may be opened besides it."""
     if must_change_password(request.user, timezone.now()):
         return "account_change_password", FOR_PASSWORD
-    if any(is_far_reaching(post) for post in request.posts) and not has_second_factor(request.user):
+    if not has_second_factor(request.user) and needs_second_factor(request.user, request.now):
         return "mfa_activate_totp", FOR_SECOND_FACTOR
     return None
 

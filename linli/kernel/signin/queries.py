@@ -1,31 +1,23 @@
 """What stands between a signed-in person and their work, and where they are signed in."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.sessions.models import Session
 
-from linli.kernel.accounts.models import Post, User
-from linli.kernel.accounts.queries import list_posts_held
-from linli.kernel.divisions.models import Level
+from linli.kernel.accounts.models import User
+from linli.kernel.signin import lockout
 from linli.kernel.signin.models import Credential, Device
-
-CITY_AND_ABOVE = {Level.NATION, Level.PROVINCE, Level.CITY}
-ADMINISTRATOR = "_administrator"
-
-
-def needs_second_factor(user: User, at: date) -> bool:
-    """Administrators, and whoever holds a post at city level or above on that day."""
-    return any(is_far_reaching(post) for post in list_posts_held(user, at))
-
-
-def is_far_reaching(post: Post) -> bool:
-    return post.role.endswith(ADMINISTRATOR) or any(place.level in CITY_AND_ABOVE for place in post.places)
 
 
 def has_second_factor(user: User) -> bool:
     return Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists()
+
+
+def is_locked_out(user: User) -> bool:
+    """Whether the account has to wait somewhere, after wrong passwords or wrong codes."""
+    return lockout.is_waiting(user.get_username())
 
 
 def must_change_password(user: User, now: datetime) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
+from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
@@ -20,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from linli.kernel.accounts.queries import needs_second_factor
 from linli.kernel.signin import actions, codes, oidc
 from linli.kernel.signin.account_log import tell
 from linli.kernel.signin.models import Credential, Device
@@ -27,7 +29,6 @@ from linli.kernel.signin.queries import (
     has_second_factor,
     list_devices,
     must_change_password,
-    needs_second_factor,
     password_expires_at,
 )
 
@@ -138,7 +139,7 @@ class Enrol(PlainForm, totp.ActivateTOTPView):
     template_name = "signin/enrol.html"
 
     def get_context_data(self, **kwargs):
-        strict = settings.LINLI_STRICT_SIGN_IN and needs_second_factor(self.request.user, self.request.now.date())
+        strict = settings.LINLI_STRICT_SIGN_IN and needs_second_factor(self.request.user, self.request.now)
         context = super().get_context_data(**kwargs)
         return context | {
             "title": _("启用第二重验证"),
@@ -154,6 +155,8 @@ class Enrol(PlainForm, totp.ActivateTOTPView):
         mine = Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP)
         mine.data[codes.LAST_STEP] = form.step
         mine.save(update_fields=["data"])
+        # The code has just shown who it is: the recovery codes may be seen without asking once more.
+        post_authentication(self.request, mine, reauthenticated=True)
         tell("signin.second_factor_added", user=self.request.user, request=self.request)
         messages.success(self.request, _("第二重验证已启用。请马上保存恢复码。"))
         return response
@@ -207,7 +210,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "expires_at": password_expires_at(credential) if credential else None,
         "has_password": request.user.has_usable_password(),
         "has_second_factor": has_second_factor(request.user),
-        "needs_second_factor": needs_second_factor(request.user, request.now.date()),
+        "needs_second_factor": needs_second_factor(request.user, request.now),
         "devices": list_devices(request.user),
         "session_key": request.session.session_key,
         "limits": {"idle": settings.LINLI_IDLE_MINUTES, "hours": settings.LINLI_SESSION_HOURS},

@@ -72,6 +72,8 @@ def name_the_empty_choice(field: forms.Field) -> None:
 def css_class(widget: forms.Widget) -> str:
     if isinstance(widget, forms.CheckboxInput):
         return "form-check-input"
+    if isinstance(widget, forms.CheckboxSelectMultiple):
+        return "choices"  # of the frame and of each box in it
     return "form-select" if isinstance(widget, SELECTS) else "form-control"
 
 
@@ -118,7 +120,7 @@ def initial_values(spec: RecordSpec, record: models.Model | None) -> dict[str, A
 class UploadForm(DescribedForm):
     file = forms.FileField(
         label=_("工作簿文件"),
-        help_text=_("Excel 工作簿（.xlsx、.xls）或 CSV 文件，表头与模板一致。"),
+        help_text=_("Excel 工作簿（.xlsx）或 CSV 文件（UTF-8、GB18030 均可），表头与模板一致；几十万行的也可以。"),
         error_messages={"required": _("请先选择要导入的文件。"), "empty": _("这个文件是空的，请选择有内容的工作簿。")},
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
     )

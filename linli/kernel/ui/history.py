@@ -9,10 +9,13 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from linli.kernel.audit import log
-from linli.kernel.audit.models import AuditEntry
+from linli.kernel.audit.models import AuditEntry, Kind
+from linli.kernel.divisions import scope
 from linli.kernel.divisions.models import Division
+from linli.kernel.divisions.queries import lineage_of, names_of
+from linli.kernel.divisions.rules.places import short
 from linli.kernel.exchange.spec import RecordSpec
-from linli.kernel.privacy.fields import FingerprintField
+from linli.kernel.privacy.fields import FingerprintField, SealedField
 from linli.kernel.ui.display import kind_of, text_of
 
 MAX_ENTRIES = 200
@@ -39,20 +42,29 @@ class Deed:
 
 def entries(spec: RecordSpec, record: models.Model) -> list[Deed]:
     """What was done to a record, newest first; the keys of other records are shown as what they name."""
-    found = list(log.history(record).order_by("-id")[:MAX_ENTRIES])
+    with scope.with_former_codes(lineage_of(record.division_id)):
+        found = list(log.history(record).order_by("-id")[:MAX_ENTRIES])
     names = _names(spec, found)
     return [_deed(spec, entry, names) for entry in found]
 
 
 def verbs(spec: RecordSpec) -> dict[str, str]:
-    known = {"create": _("登记"), "change": _("修改"), "import": _("导入"), "reveal": _("查看原文")}
+    known = {
+        "create": _("登记"),
+        "change": _("修改"),
+        "import": _("导入"),
+        "reveal": _("查看原文"),
+        "direct": _("直接写入数据库"),
+        "export": _("导出"),
+        "division.change": _("区划变更"),
+    }
     named = {action.slug.replace("-", "_"): str(action.label) for action in spec.actions}
     return known | named | {verb: str(label) for verb, label in spec.verbs.items()}
 
 
 def _deed(spec: RecordSpec, entry: AuditEntry, names: dict[str, dict[Any, str]]) -> Deed:
     verb = verbs(spec).get(entry.verb, entry.verb)
-    return Deed(entry.at, entry.by_name, verb, entry.reason, _changes(spec, entry, names), entry.before is None)
+    return Deed(entry.at, entry.by_name, verb, entry.reason, _changes(spec, entry, names), entry.kind == Kind.INSERT)
 
 
 def _changes(spec: RecordSpec, entry: AuditEntry, names: dict[str, dict[Any, str]]) -> list[Change]:
@@ -78,6 +90,10 @@ def _fields(spec: RecordSpec) -> Iterable[models.Field]:
 def _text(spec: RecordSpec, field: models.Field, value: Any, names: dict[str, dict[Any, str]]) -> str:
     if value is None or value == "":
         return ""
+    if isinstance(field, SealedField) and str(value).startswith("sealed:"):
+        return _("已加密（标记 %(mark)s）") % {"mark": str(value).removeprefix("sealed:")}
+    if isinstance(field, SealedField | models.BinaryField):
+        return _("已加密")
     if field.is_relation:
         return names.get(field.name, {}).get(value, _("编号 %(key)s") % {"key": value})
     if field.choices:
@@ -92,10 +108,11 @@ def _names(spec: RecordSpec, found: list[AuditEntry]) -> dict[str, dict[Any, str
         if isinstance(field, models.ForeignKey):
             sides = [side for entry in found for side in (entry.before, entry.after) if side]
             keys = {side.get(field.attname) for side in sides} - {None}
-            records = field.related_model._default_manager.filter(pk__in=keys) if keys else []
-            names[field.name] = {each.pk: _name(each) for each in records}
+            names[field.name] = _named(field.related_model, keys) if keys else {}
     return names
 
 
-def _name(record: Any) -> str:
-    return f"{record.path_name}（{record.short_code}）" if isinstance(record, Division) else str(record)
+def _named(model: type[models.Model], keys: set[Any]) -> dict[Any, str]:
+    if model is Division:
+        return {code: f"{name}（{short(code)}）" for code, name in names_of(keys).items()}
+    return {each.pk: str(each) for each in model._default_manager.filter(pk__in=keys)}

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from linli.kernel.accounts.models import Post
 from linli.kernel.exchange.spec import all_specs
 
 
@@ -36,6 +37,7 @@ SECTIONS = (
     Section("teams", _("四队伍"), _("组织、网格、社工、志愿")),
     Section("goal", _("一目标"), _("幸福家园")),
     Section("office", _("办公"), _("协调、建议、公文")),
+    Section("administration", _("管理"), _("系统、安全、审计")),
 )
 ELSEWHERE = "office"
 USUAL_ICON = "list-details"  # that of a spec which names none; a column of them says nothing
@@ -43,7 +45,7 @@ USUAL_ICON = "list-details"  # that of a spec which names none; a column of them
 
 @dataclass(frozen=True)
 class Item:
-    """One line of the navigation. `badge(request)` may give a count that waits."""
+    """One line of the navigation. `badge(request)` may give a count that waits; `is_for(post)` may narrow the permission."""
 
     section: str
     label: Any
@@ -51,6 +53,7 @@ class Item:
     icon: str = "point"
     permission: str = ""
     badge: Callable[[HttpRequest], int] | None = None
+    is_for: Callable[[Post], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -86,9 +89,10 @@ def register_item(
     permission: str = "",
     *,
     badge: Callable[[HttpRequest], int] | None = None,
+    is_for: Callable[[Post], bool] | None = None,
 ) -> None:
     """Add a page to the navigation. `section` is a code, a title or a title with its note; `permission` may be empty."""
-    item = Item(section, label, url_name, icon, permission, badge)
+    item = Item(section, label, url_name, icon, permission, badge, is_for)
     if item not in _items:
         _items.append(item)
 
@@ -140,6 +144,8 @@ def build(request: HttpRequest) -> list[Group]:
 def _entry(item: Item, request: HttpRequest) -> Entry | None:
     post = getattr(request, "post_held", None)
     if post is None or (item.permission and not post.may(item.permission)):
+        return None
+    if item.is_for and not item.is_for(post):
         return None
     try:
         url = reverse(item.url_name)

@@ -100,6 +100,27 @@ def settle(table: Workflow, record: models.Model, *, at: datetime) -> None:
         _open(table, record, each, unit, at)
 
 
+def hand_to(todo: Todo, post: Post | None, *, by: Post, at: datetime) -> Todo:
+    """Leave a to-do of one's unit to one seat of the unit, or (None) to all of it again. Raises PermissionRefused, NotNow.
+
+    It then waits for whoever holds the seat, or stands in for its holder; what they may do does not change.
+    """
+    require(by, todo.permission)
+    if todo.unit_id != by.unit_id:
+        raise PermissionRefused(_("这件事由其他单位承办。"))
+    if todo.closed_at is not None:
+        raise NotNow(_("这件事已经办结。"))
+    if post is not None and not (
+        post.unit_id == todo.unit_id and post.may(todo.permission) and post.is_held(at.date())
+    ):
+        raise NotNow(_("只能交给本单位在任、且有权办理这件事的岗位。"))
+    todo.seat_id = post.seat_key if post else None
+    todo.save(update_fields=["seat"])
+    handed = {"seat": todo.seat_id}
+    log.happened("todo.hand_to", at=at, division_id=todo.division_id, by=by, record=todo, detail=handed)
+    return todo
+
+
 def _open(table: Workflow, record: Any, each: Transition, unit: Any, at: datetime) -> None:
     deadline = each.deadline(record, at.date())
     Todo.objects.create(

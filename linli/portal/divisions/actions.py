@@ -4,35 +4,47 @@ A post may change what lies wholly in its scope; every record that moves is then
 OutOfScope, ChangeRefused, BadDivisionList.
 """
 
+import logging
 from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require, require_place
+from linli.kernel.accounts.roles import PermissionRefused
 from linli.kernel.audit import log
-from linli.kernel.divisions import changing
+from linli.kernel.divisions import changing, scope
 from linli.kernel.divisions.enums import Verdict
-from linli.kernel.divisions.models import Change, ChangeSet
+from linli.kernel.divisions.models import Change, ChangeSet, Division
 from linli.kernel.divisions.queries import get_division
+from linli.kernel.divisions.rules.places import short
+from linli.kernel.divisions.rules.plans import ChangeRefused
 from linli.portal.divisions.permissions import Permission
 
 VERB = "division.change"
+REFUSALS = (ChangeRefused, PermissionRefused, scope.OutOfScope)
+logger = logging.getLogger(__name__)
 
 
 def may_change(by: Post, root: int) -> None:
     """The post carries the permission and covers all that the change is about."""
     require(by, Permission.CHANGE)
-    require_place(by, get_division(root))
+    try:
+        require_place(by, get_division(root))
+    except Division.DoesNotExist:
+        raise ChangeRefused(
+            _("现行区划里没有%(code)s：请先载入这一级的名单；这一级本身改了代码的，请用上一级的名单比对。")
+            % {"code": short(root)}
+        ) from None
 
 
 @transaction.atomic
 def draft(path: Path, name: str, *, by: Post, at: datetime) -> ChangeSet:
     require(by, Permission.CHANGE)
-    made = changing.draft(path, name=name, at=at, by=str(by))
-    may_change(by, made.root)
-    return made
+    return changing.draft(path, name=name, at=at, by=str(by), allow=lambda root: may_change(by, root))
 
 
 def decide(change: Change, verdict: Verdict, heir: int | None = None, *, by: Post, at: datetime) -> Change:
@@ -74,3 +86,29 @@ def apply(made: ChangeSet, *, by: Post, at: datetime) -> dict[str, int]:
 def reverse(made: ChangeSet, *, by: Post, at: datetime) -> ChangeSet:
     may_change(by, made.root)
     return changing.reverse(made, at=at, by=str(by))
+
+
+def apply_due(at: datetime) -> list[ChangeSet]:
+    """Apply every confirmed set whose day has come, each in a transaction of its own, as the post that confirmed it.
+
+    A set whose post is no longer held, or that is refused, stays for a person; the log says so. Gives those applied.
+    """
+    with transaction.atomic(), scope.entered(scope.NOTHING):
+        waiting = [(made, _confirming(made, at)) for made in changing.due(timezone.localdate(at))]
+    done = []
+    for made, by in waiting:
+        if by is None:
+            continue
+        try:
+            with transaction.atomic(), scope.entered(by.scope):
+                apply(made, by=by, at=at)
+            done.append(made)
+        except REFUSALS as refusal:
+            logger.warning("Change set %s was not applied: %s", made.pk, refusal)
+    return done
+
+
+def _confirming(made: ChangeSet, at: datetime) -> Post | None:
+    posts = Post.objects.filter(pk=made.confirmed_post or 0).select_related("unit", "user", "role")
+    by = posts.prefetch_related("divisions", "role__permissions").first()
+    return by if by is not None and by.is_held(timezone.localdate(at)) and by.places else None

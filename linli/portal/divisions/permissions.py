@@ -1,4 +1,4 @@
-"""Who may change the tree of places."""
+"""Who may change the tree of places. Declared when the portal's roles are read."""
 
 from enum import StrEnum
 

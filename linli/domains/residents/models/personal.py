@@ -17,7 +17,8 @@ CARE = Purpose("residents.care", _("重点人群关爱帮扶"), _("识别需要�
 HOUSEHOLD = Purpose(
     "residents.household", _("住户与房屋对应"), _("把居民、户、房屋和网格对应起来，便于入户和网格服务。")
 )
-PURPOSES = (REGISTER, CONTACT, CARE, HOUSEHOLD)
+RIGHTS = Purpose("residents.rights", _("答复个人信息权利请求"), _("证明个人的查阅、更正、限制、删除请求已经办理。"))
+PURPOSES = (REGISTER, CONTACT, CARE, HOUSEHOLD, RIGHTS)
 
 DUTY = Basis("duty", _("为履行法定职责所必需"), _("《个人信息保护法》第十三条第一款第三项、第三十四条"))
 CONSENT = Basis("consent", _("取得个人同意"), _("《个人信息保护法》第十三条第一款第一项、第十四条"))
@@ -53,3 +54,17 @@ HEALTH = Personal(CARE, NECESSITY, PRESENT, mask=None, is_sensitive=True)
 HOME = Personal(HOUSEHOLD, DUTY, STAY, mask=None)
 ADDRESS = Personal(HOUSEHOLD, DUTY, STAY, mask=None)
 GROUP = Personal(CARE, NECESSITY, STAY, mask=None, is_sensitive=True)
+PROOF = Personal(
+    RIGHTS,
+    DUTY,
+    Retention(
+        "proof",
+        _("自办理之日起保存3年"),
+        _(
+            "证明已依法答复个人的请求；个人信息保护影响评估报告和处理情况记录应当至少保存三年（《个人信息保护法》第五十六条第二款）。"
+        ),
+        counted_from="handled_on",
+        days=3 * 365,
+    ),
+    mask=None,
+)

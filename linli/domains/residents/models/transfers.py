@@ -6,6 +6,7 @@ A request stands twice, once in each community, because each may see its own onl
 import uuid
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from linli.domains.residents.enums import TransferState
@@ -56,3 +57,6 @@ class Transfer(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("residents:transfer", kwargs={"pk": self.pk})

@@ -145,6 +145,14 @@ class Change(models.Model):
         return f"{self.get_kind_display()} {self.old_name or '—'} → {self.new_name or '—'}"
 
     @property
+    def old_short(self) -> str:
+        return short(self.old_code) if self.old_code is not None else ""
+
+    @property
+    def new_short(self) -> str:
+        return short(self.new_code) if self.new_code is not None else ""
+
+    @property
     def is_open(self) -> bool:
         """Not certain, and nobody has decided yet."""
         return self.certainty == Certainty.TO_CONFIRM and not self.verdict

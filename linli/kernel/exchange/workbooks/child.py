@@ -12,11 +12,13 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-# The parent must hold the result several times over: a million short cells come to 40 MB.
+# Of a result that the parent holds whole: a million short cells come to 40 MB.
 RESULT_BYTES = 64 * 1024 * 1024
 REFUSED, OUT_OF_MEMORY = 3, 4
 # Two children at most: each may take as much memory as the rest of the server.
@@ -36,17 +38,29 @@ def run(
     job: str, params: dict[str, Any], data: bytes, *, memory_bytes: int, cpu_seconds: int, wall_seconds: int
 ) -> bytes:
     """Run `job` ("read_job", "mark_job": modules of this folder) in a child on `data`; its result, or ChildFailed."""
+    limits = {"memory": memory_bytes, "cpu": cpu_seconds, "result": RESULT_BYTES}
+    with running(job, params, [data], limits, wall_seconds=wall_seconds) as result:
+        return result.read()
+
+
+@contextmanager
+def running(
+    job: str, params: dict[str, Any], blocks: Iterable[bytes], limits: dict[str, int], *, wall_seconds: int
+) -> Iterator[IO[bytes]]:
+    """As `run`, for what is too large to hold: the upload in blocks, and the result as a file. Raises ChildFailed."""
     if not _places.acquire(timeout=wall_seconds):
         raise ChildFailed("busy")
     try:
         with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as result, tempfile.TemporaryFile() as errors:
-            task = {"job": job, "params": params, "paths": _library_paths(), "memory": memory_bytes, "cpu": cpu_seconds}
-            given.write(json.dumps(task).encode() + b"\n" + data)
+            task = {"job": job, "params": params, "paths": _library_paths(), **limits}
+            given.write(json.dumps(task).encode() + b"\n")
+            given.writelines(blocks)
             given.seek(0)
             status = _wait(given, result, errors, wall_seconds)
             result.seek(0)
             errors.seek(0)
-            return _outcome(status, result.read(), errors.read(4096))
+            _check(status, result, errors)
+            yield result
     finally:
         _places.release()
 
@@ -67,12 +81,12 @@ def _wait(given: Any, result: Any, errors: Any, wall_seconds: int) -> int:
         process.wait()
 
 
-def _outcome(status: int, result: bytes, errors: bytes) -> bytes:
+def _check(status: int, result: IO[bytes], error_file: IO[bytes]) -> None:
     if status == 0:
-        return result
+        return
     if status == REFUSED:
-        raise ChildFailed("refused", json.loads(result))
-    signs = (b"memory allocation", b"MemoryError", b"File too large")
+        raise ChildFailed("refused", json.loads(result.read()))
+    signs, errors = (b"memory allocation", b"MemoryError", b"File too large"), error_file.read(4096)
     if status == OUT_OF_MEMORY or any(sign in errors for sign in signs):
         raise ChildFailed("memory")
     if status in (-signal.SIGXCPU, -signal.SIGKILL):
@@ -91,18 +105,22 @@ def _serve() -> int:
     task = json.loads(sys.stdin.buffer.readline())
     resource.setrlimit(resource.RLIMIT_AS, (task["memory"], task["memory"]))
     resource.setrlimit(resource.RLIMIT_CPU, (task["cpu"], task["cpu"] + 1))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (RESULT_BYTES, RESULT_BYTES))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (task["result"], task["result"]))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.path[:0] = [str(Path(__file__).resolve().parent)]
     sys.path += task["paths"]
     module = __import__(task["job"])
     sys.path.pop(0)
+    result, status = sys.stdout.buffer, 0
     try:
-        result, status = module.run(task["params"], sys.stdin.buffer.read()), 0
+        for block in module.run(task["params"], sys.stdin.buffer.read()):
+            result.write(block)
     except module.Refused as refusal:
-        result, status = json.dumps(refusal.args[0]).encode(), REFUSED
-    sys.stdout.buffer.write(result)
-    sys.stdout.buffer.flush()
+        result.seek(0)
+        result.truncate()
+        result.write(json.dumps(refusal.args[0]).encode())
+        status = REFUSED
+    result.flush()
     return status
 
 

@@ -34,7 +34,7 @@ def run(params, data):
     _list(book, params)
     result = io.BytesIO()
     book.save(result)
-    return result.getvalue()
+    return [result.getvalue()]
 
 
 def _refuse_large(params, data):

@@ -6,6 +6,7 @@ says nothing of formulas and error values. The sheet's own <dimension> is never 
 
 import datetime
 import io
+import itertools
 import json
 import math
 import posixpath
@@ -17,6 +18,7 @@ from xml.parsers import expat
 import python_calamine as calamine
 
 CHUNK = 256 * 1024
+ROWS_IN_A_LINE = 2000
 LONGEST_ROW = 4 * 1024 * 1024
 WORTH_STRIPPING = 1000
 _BLANK_CELL = rb'<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?/>'
@@ -30,11 +32,12 @@ class Refused(Exception):
 
 
 def run(params, data):
+    """Lines of JSON: the name of a sheet, then its rows some at a time, then the name of the next."""
     try:
-        sheets = list(_read(params, data))
+        for part in _read(params, data):
+            yield json.dumps(part, separators=(",", ":")).encode() + b"\n"
     except (zipfile.BadZipFile, expat.ExpatError, zlib.error, KeyError, ValueError, EOFError) as error:
         raise Refused({"code": "damaged", "why": str(error)}) from error
-    return json.dumps({"sheets": sheets}, separators=(",", ":")).encode()
 
 
 def _read(params, data):
@@ -48,7 +51,10 @@ def _read(params, data):
     try:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         for name, _part in sheets:
-            yield {"name": name, "rows": list(_rows(workbook.get_sheet_by_name(name), looks[name]))}
+            yield name
+            rows = _rows(workbook.get_sheet_by_name(name), looks[name])
+            while some := list(itertools.islice(rows, ROWS_IN_A_LINE)):
+                yield some
     except calamine.PasswordError as error:
         raise Refused({"code": "password"}) from error
     except calamine.CalamineError as error:

@@ -65,7 +65,7 @@ class Sheet:
 
 def read_upload(data: bytes, *, limits: Limits | None = None) -> list[Sheet]:
     """A workbook or a CSV, told apart by content, never by file name."""
-    if data.startswith(ZIP) or not _is_text(data):
+    if data.startswith(ZIP) or not is_text(data):
         return read_workbook(data, limits=limits)
     return [read_csv(data, limits=limits)]
 
@@ -77,29 +77,35 @@ def read_workbook(data: bytes, *, limits: Limits | None = None) -> list[Sheet]:
     """
     limits = limits or Limits()
     check_upload(data, limits)
-    params = {
-        "skip_sheet": FAULTS_SHEET,
-        "max_sheets": limits.max_sheets,
-        "max_rows": limits.max_rows,
-        "max_columns": limits.max_columns,
-        "max_cells": limits.max_cells,
-        "max_box": limits.max_box,
-    }
-    sheets = json.loads(run_limited("read_job", params, data, limits))["sheets"]
-    return [_sheet(sheet["name"], sheet["rows"]) for sheet in sheets]
+    found: list[tuple[str, list[list[Any]]]] = []
+    for line in run_limited("read_job", read_params(limits), data, limits).splitlines():
+        part = json.loads(line)
+        if isinstance(part, str):
+            found.append((part, []))
+        else:
+            found[-1][1].extend(part)
+    return [to_sheet(name, rows) for name, rows in found]
+
+
+def read_params(limits: Limits) -> dict[str, Any]:
+    """What the child that reads a workbook is told."""
+    names = ("max_sheets", "max_rows", "max_columns", "max_cells", "max_box")
+    return {"skip_sheet": FAULTS_SHEET} | {name: getattr(limits, name) for name in names}
 
 
 def read_csv(data: bytes, *, limits: Limits | None = None) -> Sheet:
     """A CSV in UTF-8, UTF-16 with mark, or GB18030; commas, tabs or semicolons. Every value is text."""
     limits = limits or Limits()
     check_size(data, limits)
-    if not _is_text(data):
+    if not is_text(data):
         check_upload(data, limits)
         raise WorkbookRefused("not_csv", _("文件是工作簿，不是 CSV。"), _("请按工作簿（.xlsx）上传。"))
     text = decode_text(data)
     rows: list[list[Any]] = []
     try:
-        for number, values in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), start=1):
+        for number, values in enumerate(
+            csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text)), start=1
+        ):
             if any(value.strip() for value in values):
                 rows.append([number, [value or None for value in values], ()])
                 _check_csv_row(number, len(values), limits)
@@ -109,7 +115,7 @@ def read_csv(data: bytes, *, limits: Limits | None = None) -> Sheet:
             _("CSV 文件第 %(row)d 行的引号或内容有误，无法分列。") % {"row": len(rows) + 1},
             _("请用 Excel 打开后另存为 .xlsx 再上传。"),
         ) from error
-    return _sheet("CSV", rows)
+    return to_sheet("CSV", rows)
 
 
 def run_limited(job: str, params: dict[str, Any], data: bytes, limits: Limits) -> bytes:
@@ -124,7 +130,7 @@ def run_limited(job: str, params: dict[str, Any], data: bytes, limits: Limits) -
             wall_seconds=limits.wall_seconds,
         )
     except child.ChildFailed as failure:
-        raise _refusal(failure, limits) from failure
+        raise refusal_of(failure, limits) from failure
 
 
 def column_letters(index: int) -> str:
@@ -152,26 +158,26 @@ def decode_text(data: bytes) -> str:
     )
 
 
-def _is_text(data: bytes) -> bool:
+def is_text(data: bytes) -> bool:
     return data.startswith((b"\xff\xfe", b"\xfe\xff")) or (
         b"\0" not in data and not data.startswith((ZIP, b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8"))
     )
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     first = next((line for line in text.splitlines() if line.strip()), "")
     return max(",\t;", key=first.count)
 
 
 def _check_csv_row(number: int, width: int, limits: Limits) -> None:
     if number > limits.max_rows:
-        raise _limit_refusal({"code": "too_many_rows", "sheet": "CSV", "row": number, "ref": f"A{number}"}, limits)
+        raise limit_refusal({"code": "too_many_rows", "sheet": "CSV", "row": number, "ref": f"A{number}"}, limits)
     if width > limits.max_columns:
         ref = f"{column_letters(width - 1)}{number}"
-        raise _limit_refusal({"code": "too_many_columns", "sheet": "CSV", "row": number, "ref": ref}, limits)
+        raise limit_refusal({"code": "too_many_columns", "sheet": "CSV", "row": number, "ref": ref}, limits)
 
 
-def _sheet(name: str, rows: list[list[Any]]) -> Sheet:
+def to_sheet(name: str, rows: list[list[Any]]) -> Sheet:
     width = max((len(values) for _number, values, _formulas in rows), default=0)
     letters = [column_letters(index) for index in range(width)]
     return Sheet(name, [Row(number, _cells(number, values, formulas, letters)) for number, values, formulas in rows])
@@ -180,7 +186,7 @@ def _sheet(name: str, rows: list[list[Any]]) -> Sheet:
 def _cells(number: int, values: list[Any], formulas: Sequence[int], letters: list[str]) -> list[Cell]:
     values = values + [None] * (len(letters) - len(values))
     cells = [
-        Cell(f"{letter}{number}", value if type(value) is not dict else _moment(value))
+        Cell(f"{letter}{number}", value if type(value) is not dict else moment(value))
         for letter, value in zip(letters, values, strict=True)
     ]
     for column in formulas:
@@ -188,13 +194,13 @@ def _cells(number: int, values: list[Any], formulas: Sequence[int], letters: lis
     return cells
 
 
-def _moment(value: dict[str, str]) -> datetime.date:
+def moment(value: dict[str, str]) -> datetime.date:
     if "on" in value:
         return datetime.date.fromisoformat(value["on"])
     return datetime.datetime.fromisoformat(value["at"])
 
 
-def _refusal(failure: child.ChildFailed, limits: Limits) -> WorkbookRefused:
+def refusal_of(failure: child.ChildFailed, limits: Limits) -> WorkbookRefused:
     code = failure.detail.get("code", "")
     if failure.reason == "busy":
         return WorkbookRefused("busy", _("系统正在读取其他人的文件。"), _("请过一分钟再上传。"))
@@ -212,11 +218,11 @@ def _refusal(failure: child.ChildFailed, limits: Limits) -> WorkbookRefused:
             "doctype", _("工作簿含有实体定义（DTD），可能是恶意文件。"), _("请新建工作簿，把内容复制过去后再上传。")
         )
     if code.startswith("too_"):
-        return _limit_refusal(failure.detail, limits)
+        return limit_refusal(failure.detail, limits)
     return damaged()
 
 
-def _limit_refusal(detail: Mapping[str, Any], limits: Limits) -> WorkbookRefused:
+def limit_refusal(detail: Mapping[str, Any], limits: Limits) -> WorkbookRefused:
     wanted = {
         "too_many_sheets": (
             _("工作簿有 %(count)s 个工作表，超过上限 %(max_sheets)d 个。"),

@@ -7,6 +7,7 @@ from linli.kernel.audit.models import AuditEntry
 from linli.kernel.divisions import scope
 from linli.kernel.signin.middleware import TIMES
 from linli.kernel.signin.models import Credential, Device
+from linli.kernel.signin.queries import is_locked_out
 from linli.kernel.signin.tests.conftest import code_of
 from tests.cast import PASSWORD
 
@@ -15,7 +16,7 @@ NEW = "河边的槐树-Abc1"
 
 def verbs():
     with scope.everything("a test reads the audit"):
-        return [entry.verb for entry in AuditEntry.objects.order_by("id")]
+        return [entry.verb for entry in AuditEntry.objects.filter(verb__startswith="signin.").order_by("id")]
 
 
 def test_sign_in_and_out_are_audited_at_the_place_of_the_unit(browser, hualong_officer):
@@ -70,8 +71,6 @@ def test_enrolment_leads_to_recovery_codes_each_good_once(browser, hualong_offic
     right = person.post("/account/second-factor/", {"code": code_of(secret)})
 
     assert (wrong.status_code, right.headers["Location"]) == (422, "/account/recovery-codes/")
-    # Codes are shown to whoever has just confirmed who they are.
-    person.post("/account/confirm/", {"password": PASSWORD})
     codes = person.get("/account/recovery-codes/").context["unused_codes"]
     assert len(codes) == 10
     for attempt, opens in ((codes[3], True), (codes[3], False)):
@@ -90,11 +89,10 @@ def test_secret_of_the_second_factor_is_not_readable_in_the_database(hualong_off
 
 
 def test_second_factor_may_be_given_up_only_where_it_is_not_required(
-    browser, settings, hualong_officer, city_clerk, enrolled, settled
+    browser, hualong_officer, city_clerk, enrolled, strictly_settled
 ):
-    settings.LINLI_STRICT_SIGN_IN = True
     for post, status in ((hualong_officer, 302), (city_clerk, 422)):
-        settled(post.user)
+        strictly_settled(post.user)
         secret, person = enrolled(post.user), browser()
         person.sign_in(post.user.username)
         person.post("/sign-in/code/", {"code": code_of(secret)})
@@ -153,10 +151,17 @@ def test_last_passwords_do_not_come_back(browser, hualong_officer, settings):
     assert (change(chosen[2]), change(chosen[0])) == (422, 302)
 
 
-@pytest.mark.parametrize("days, is_old", [(89, False), (91, True)])
-def test_password_grows_old(days, is_old, browser, settings, hualong_officer, settled, looking):
+@pytest.fixture
+def strictly_settled(settings, settled):
+    """As `settled`, in an installation that holds people up."""
     settings.LINLI_STRICT_SIGN_IN = True
-    credential = settled(hualong_officer.user)
+    return settled
+
+
+@pytest.mark.parametrize("days, is_old", [(89, False), (91, True)])
+@pytest.mark.usefixtures("looking")
+def test_password_grows_old(days, is_old, browser, hualong_officer, strictly_settled):
+    credential = strictly_settled(hualong_officer.user)
     credential.password_set_at = timezone.now() - timezone.timedelta(days=days)
     credential.save()
     person = browser()
@@ -210,7 +215,8 @@ def test_all_other_devices_are_signed_out_at_once(browser, hualong_officer):
     "since, seen, stays",
     [(0, 29 * 60, True), (0, 31 * 60, False), (11 * 3600, 60, True), (12 * 3600 + 60, 60, False)],
 )
-def test_session_ends_when_idle_or_old(since, seen, stays, browser, hualong_officer, looking):
+@pytest.mark.usefixtures("hualong_officer", "looking")
+def test_session_ends_when_idle_or_old(since, seen, stays, browser):
     person = browser()
     person.sign_in("hualong")
     assert person.is_in()
@@ -223,10 +229,9 @@ def test_session_ends_when_idle_or_old(since, seen, stays, browser, hualong_offi
     assert Device.objects.exists() is stays
 
 
+@pytest.mark.usefixtures("two_county_officer", "village_worker", "outsider", "looking")
 @pytest.mark.parametrize("username", ["liangdi", "jingdong", "luren"])
-def test_last_use_is_written_whatever_scope_comes_after(
-    username, browser, two_county_officer, village_worker, outsider, looking
-):
+def test_last_use_is_written_whatever_scope_comes_after(username, browser):
     person = browser()
     person.sign_in(username)
     person.get("/account/")
@@ -246,9 +251,25 @@ def test_unlocking_lets_the_owner_try_again(browser, hualong_officer, looking):
     for _try in range(6):
         person.sign_in("hualong", "不对的密码")
     assert person.sign_in("hualong").status_code == 429
+    assert is_locked_out(hualong_officer.user)
 
     actions.unlock(hualong_officer.user, by=None)
+
+    assert not is_locked_out(hualong_officer.user)
 
     assert person.sign_in("hualong").status_code == 302
     assert verbs().count("signin.locked") == 3
     assert "signin.unlocked" in verbs()
+
+
+def test_devices_whose_session_is_over_are_forgotten(browser, hualong_officer, looking):
+    from linli.kernel.signin import actions
+
+    here, there = browser(), browser("198.51.100.9")
+    for person in (here, there):
+        person.sign_in("hualong")
+        assert person.is_in()
+    there.session.delete()
+
+    assert actions.forget_ended_devices(timezone.now()) == 1
+    assert Device.objects.get().address == "203.0.113.7"

@@ -117,17 +117,6 @@ def tabs(label: str, current: str, *pairs: str) -> dict[str, Any]:
 
 
 @register.filter
-def fault_place(fault: dict[str, Any]) -> str:
-    """Where in a workbook, as a person says it: C7, 第7行 or 整张表."""
-    row, column = fault.get("row"), fault.get("column") or ""
-    if not row:
-        return _("整张表")
-    if not column:
-        return _("第%(row)d行") % {"row": row}
-    return column if column[-1].isdigit() else f"{column}{row}"
-
-
-@register.filter
 def spec_url(spec: Any, page: str) -> str:
     """The address of a page of a register that takes no record: list, create, import, template."""
     return spec.url(page)

@@ -27,7 +27,14 @@ def load(spec: RecordSpec, pk: int) -> Any:
 
 @require_safe
 @may_view
-def record_detail(request: HttpRequest, spec: RecordSpec, pk: int) -> HttpResponse:
+def record_detail(
+    request: HttpRequest,
+    spec: RecordSpec,
+    pk: int,
+    template: str = "ui/record_detail.html",
+    more: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """A domain may show `more` in a template of its own, which extends the usual one."""
     record = load(spec, pk)
     may_edit = request.post_held.may(spec.edit_permission)
     findings = spec.check(writes.before_values(spec, record))
@@ -40,8 +47,9 @@ def record_detail(request: HttpRequest, spec: RecordSpec, pk: int) -> HttpRespon
         "related": [
             found for name, heading in spec.related if (found := _related(request.post_held, record, name, heading))
         ],
+        **(more or {}),
     }
-    return render(request, "ui/record_detail.html", context)
+    return render(request, template, context)
 
 
 @require_safe

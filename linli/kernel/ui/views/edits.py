@@ -20,6 +20,11 @@ UNPROCESSABLE, CONFLICT = 422, 409
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
+def posted(request: HttpRequest) -> Any:
+    """What a form is bound to: an empty POST is a form left empty, not a form not yet sent."""
+    return request.POST if request.method == "POST" else None
+
+
 @form_methods
 @may_edit
 def record_create(request: HttpRequest, spec: RecordSpec) -> HttpResponse:

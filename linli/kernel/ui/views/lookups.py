@@ -6,10 +6,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from linli.kernel.accounts.permissions import require
-from linli.kernel.divisions.models import Division
-from linli.kernel.divisions.queries import in_force
+from linli.kernel.divisions.queries import find_by_text
 from linli.kernel.exchange.spec import get_spec
-from linli.kernel.ui.fields import half_width, in_places, key_text
+from linli.kernel.ui.fields import half_width, key_text
 from linli.kernel.ui.listing import clean
 from linli.kernel.ui.views.access import post_required
 
@@ -30,20 +29,10 @@ def suggest(request: HttpRequest, text: str, options: list[tuple[str, str]]) -> 
 @require_safe
 @post_required
 def divisions(request: HttpRequest) -> HttpResponse:
-    text, found = asked_for(request), Division.objects.none()
-    if text:
-        found = in_force(in_places(request.post_held.places), request.now.date()).order_by("code")
-        found = found.filter(_starts_with(text) if text.isdigit() else Q(name__icontains=text))
-    options = [(place.short_code, place.path_name) for place in found[:MAX_OPTIONS]]
-    return suggest(request, text, options)
-
-
-def _starts_with(digits: str) -> Q:
-    """All divisions whose 12-digit code begins with the digits."""
-    if len(digits) > 12 or not digits.isascii():
-        return Q(pk__in=[])
-    low = int(digits.ljust(12, "0")) * 1000
-    return Q(code__gte=low, code__lt=low + 10 ** (15 - len(digits)))
+    text = asked_for(request)
+    ranges = [place.range for place in request.post_held.places]
+    found = find_by_text(text, ranges, limit=MAX_OPTIONS) if text else []
+    return suggest(request, text, [(place.short_code, place.path_name) for place in found])
 
 
 @require_safe

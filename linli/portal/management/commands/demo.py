@@ -33,12 +33,13 @@ class Command(BaseCommand):
         self.stdout.write(f"共载入 {total} 条记录")
 
     def tell_story(self, folder, at):
-        """The suggestion, its way and its letter, by the actions that users have."""
-        found = importlib.util.spec_from_file_location("story", folder / "story.py")
-        story = importlib.util.module_from_spec(found)
-        found.loader.exec_module(story)
+        """What happens to the records that the workbooks brought, by the actions that users have."""
         posts = {person.username: actions.get_post(person.username) for person in CAST}
-        story.tell(posts, at)
+        for name in ("story", "residents_story"):
+            found = importlib.util.spec_from_file_location(name, folder / f"{name}.py")
+            story = importlib.util.module_from_spec(found)
+            found.loader.exec_module(story)
+            story.tell(posts, at)
 
     def hand_out_accounts(self, passwords):
         lines = [f"{each.username:<12} {passwords[each.username]:<14} {each.name} {each.title}" for each in CAST]

@@ -20,7 +20,7 @@ from linli.portal.actions import get_post
 from linli.portal.divisions import actions
 
 SHOWN = 50
-REFUSALS = (BadDivisionList, ChangeRefused, FileNotFoundError, PermissionRefused, scope.OutOfScope)
+REFUSALS = (BadDivisionList, ChangeRefused, PermissionRefused, scope.OutOfScope)
 
 
 class Command(BaseCommand):
@@ -38,6 +38,8 @@ class Command(BaseCommand):
     def handle(self, *args, what, file, **options):
         try:
             self.diff(file, options["json"]) if what == "diff" else self.apply(file, options)
+        except FileNotFoundError:
+            raise CommandError(f"没有“{file}”这个文件。", returncode=2) from None
         except REFUSALS as error:
             raise CommandError(str(error), returncode=1) from None
 

@@ -1,0 +1,32 @@
+"""What the system does by itself."""
+
+import logging
+
+from linli.kernel.audit import sealing, signing
+from linli.kernel.divisions import clock
+from linli.kernel.indicators.compaction import compact
+from linli.kernel.jobs.registry import periodic
+from linli.portal.divisions import actions
+
+logger = logging.getLogger(__name__)
+
+
+@periodic(seconds=600)
+def apply_division_changes() -> None:
+    """Changes of the tree that were confirmed for a day take effect on it."""
+    actions.apply_due(clock.now())
+
+
+@periodic(seconds=2)
+def compact_figures() -> None:
+    """Boards stay quick while many write; they are exact without it."""
+    compact()
+
+
+@periodic(seconds=60)
+def seal_audit() -> None:
+    """A seal a minute is also the sign that sealing works; linli seal-audit says what to do where it does not."""
+    try:
+        sealing.seal(at=clock.now())
+    except (sealing.SealProblem, signing.KeyProblem) as problem:
+        logger.error("The audit is not sealed: %s", problem)  # noqa: TRY400 - the sentence says all
