@@ -45,7 +45,7 @@ def compactor() -> str:
     levels = "\n        UNION ALL".join(folded(level, "finest") for level in LEVELS)
     return f"""
 CREATE OR REPLACE FUNCTION public.linli_compact_figures(most integer) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET work_mem = '64MB' AS $body$
 DECLARE moved integer;
 BEGIN
     IF NOT pg_try_advisory_xact_lock({LOCK}) THEN

@@ -5,6 +5,7 @@ A `Flow` happened in a period; a `Stock` is true on a day. A `Ratio` is one figu
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import models
@@ -51,7 +52,7 @@ class Measure:
         """The fields whose days decide."""
         raise NotImplementedError
 
-    @property
+    @cached_property
     def is_rolled_up(self) -> bool:
         """Whether the database keeps the sums of this figure as its records change (see `triggers`).
 

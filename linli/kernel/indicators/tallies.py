@@ -48,10 +48,13 @@ SELECT label, key, sum(records)::bigint, sum(amount)::bigint FROM (
         GROUP BY 1
     ) AS found WHERE asked.grain <> {QUEUE}
     UNION ALL
-    SELECT asked.label, CASE WHEN asked.is_split THEN delta.key END, delta.records, delta.amount
-    FROM asked JOIN indicators_delta AS delta ON delta.measure = asked.number
-    WHERE asked.grain = {QUEUE} AND delta.division_id >= asked.low AND delta.division_id < asked.upper
-      AND delta.day BETWEEN asked.first AND asked.last
+    SELECT asked.label, found.* FROM asked CROSS JOIN LATERAL (
+        SELECT CASE WHEN asked.is_split THEN key END AS key, sum(records) AS records, sum(amount) AS amount
+        FROM indicators_delta AS delta
+        WHERE delta.measure = asked.number AND delta.division_id >= asked.low AND delta.division_id < asked.upper
+          AND delta.day BETWEEN asked.first AND asked.last
+        GROUP BY 1
+    ) AS found WHERE asked.grain = {QUEUE}
     UNION ALL
     SELECT asked.label, NULL, NULL, NULL FROM asked WHERE asked.number IS NULL
 ) AS found GROUP BY label, key)"""

@@ -116,21 +116,25 @@ def _attach(cursor, table: str, measures: list[Measure]) -> None:
     """Make what is missing of one table's triggers and sums. Sums kept while a trigger was missing are made anew."""
     is_guarded, known = _is_guarded(cursor, table), _known(cursor)
     stale = [each for each in measures if not is_guarded or known.get(each.code, ("", 0))[0] != fingerprint(each)]
-    if not stale:
-        return
-    cursor.execute(f'LOCK TABLE "{table}" IN SHARE ROW EXCLUSIVE MODE')
-    _forget(cursor, "code = ANY (%s)", [[measure.code for measure in stale]])
+    if stale:
+        cursor.execute(f'LOCK TABLE "{table}" IN SHARE ROW EXCLUSIVE MODE')
+        _forget(cursor, "code = ANY (%s)", [[measure.code for measure in stale]])
     fresh = [Numbered(measure, _number(cursor, measure)) for measure in stale]
     rest = [Numbered(measure, known[measure.code][1]) for measure in measures if measure not in stale]
     cursor.execute(function(table, [*rest, *fresh]))
+    if not is_guarded:
+        _hang(cursor, table)
+    for each in fresh:
+        fill(cursor, each)
+
+
+def _hang(cursor, table: str) -> None:
     for event, transition in EVENTS.items():
         cursor.execute(
             f'CREATE OR REPLACE TRIGGER figures_{event.lower()} AFTER {event} ON "{table}" REFERENCING {transition} '
             f'FOR EACH STATEMENT EXECUTE FUNCTION public."{PREFIX}{table}"()'
         )
         cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER figures_{event.lower()}')
-    for each in fresh:
-        fill(cursor, each)
 
 
 def _number(cursor, measure: Measure) -> int:
@@ -149,7 +153,7 @@ def function(table: str, numbered: Iterable[Numbered]) -> str:
     )
     return f"""
 CREATE OR REPLACE FUNCTION public."{PREFIX}{table}"() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_sort = off AS $body$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_sort = off SET work_mem = '64MB' AS $body$
 BEGIN
     {branches}
     END IF;

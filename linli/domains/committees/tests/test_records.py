@@ -8,7 +8,7 @@ from linli.domains.committees.permissions import LABELS, Permission
 from linli.domains.committees.records import COMMITTEE, check
 from linli.kernel.divisions import scope
 from linli.kernel.exchange import writes
-from linli.kernel.exchange.imports import title_of
+from linli.kernel.exchange.register_format import title_of
 from tests.cast import NOW
 
 

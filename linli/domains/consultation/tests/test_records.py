@@ -5,7 +5,7 @@ import pytest
 from linli.domains.consultation.models import Session
 from linli.domains.consultation.permissions import LABELS, Permission
 from linli.domains.consultation.records import PROBLEM, SESSION, SPECS
-from linli.kernel.exchange.imports import title_of
+from linli.kernel.exchange.register_format import title_of
 
 DAY, BEFORE = date(2020, 5, 6), date(2020, 5, 5)
 COUNTY, TOWNSHIP, VILLAGE, NEXT = "410902000000", "410902001000", "410902001001", "410902001002"

@@ -5,7 +5,7 @@ import pytest
 from linli.domains.coordination.models import LedgerArea, TaskForce, WorkLedger
 from linli.domains.coordination.permissions import LABELS, Permission
 from linli.domains.coordination.records import LEADING_GROUP, LEDGER_AREA, LEDGER_TASK, MEMBER_UNIT, SPECS, TASK_FORCE
-from linli.kernel.exchange.imports import title_of
+from linli.kernel.exchange.register_format import title_of
 
 CITY, COUNTY = "410900000000", "410902000000"
 DAY, BEFORE = date(2020, 5, 6), date(2020, 5, 5)

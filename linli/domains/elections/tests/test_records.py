@@ -4,7 +4,7 @@ import pytest
 
 from linli.domains.elections.permissions import LABELS, Permission
 from linli.domains.elections.records import ELECTION, check
-from linli.kernel.exchange.imports import title_of
+from linli.kernel.exchange.register_format import title_of
 
 
 @pytest.fixture

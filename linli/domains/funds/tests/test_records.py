@@ -4,7 +4,7 @@ import pytest
 
 from linli.domains.funds.permissions import LABELS, Permission
 from linli.domains.funds.records import ALLOCATION, BUDGET, REWARD
-from linli.kernel.exchange.imports import title_of
+from linli.kernel.exchange.register_format import title_of
 
 DAY = date(2020, 5, 6)
 CITY, TOWNSHIP, VILLAGE = "410900000000", "410902001000", "410902001001"

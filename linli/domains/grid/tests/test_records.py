@@ -4,7 +4,7 @@ import pytest
 
 from linli.domains.grid.permissions import LABELS, Permission
 from linli.domains.grid.records import CENTRE, SPECS, WORKER
-from linli.kernel.exchange.imports import title_of
+from linli.kernel.exchange.register_format import title_of
 
 DAY, BEFORE = date(2020, 5, 6), date(2020, 5, 5)
 TOWNSHIP, VILLAGE = "410902001000", "410902001001"

@@ -6,7 +6,7 @@ from linli.domains.standards.enums import Item
 from linli.domains.standards.models import Certification, Community, PlanItem
 from linli.domains.standards.permissions import LABELS, Permission
 from linli.domains.standards.records import CERTIFICATION, COMMUNITY, PLAN_ITEM, SPECS
-from linli.kernel.exchange.imports import title_of
+from linli.kernel.exchange.register_format import title_of
 
 DAY, BEFORE = date(2020, 5, 6), date(2020, 5, 5)
 TOWNSHIP, JINGDONG, YUBEI = "410902001000", "410902001001", "410902001002"

@@ -4,7 +4,7 @@ import pytest
 
 from linli.domains.workforce.permissions import LABELS, Permission
 from linli.domains.workforce.records import QUALIFICATION, check
-from linli.kernel.exchange.imports import title_of
+from linli.kernel.exchange.register_format import title_of
 
 
 def test_headers_are_those_of_the_trade():

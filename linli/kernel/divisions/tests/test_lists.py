@@ -91,7 +91,7 @@ def test_missing_columns_are_named(tmp_path):
     [
         (b"", "“list.csv”缺少列：code、name、level、parent_code。首行须有 code、name、level、parent_code。"),
         (b"\xff\xfe\x00\xd8\xff", "“list.csv”不是 UTF-8 也不是 GB18030 编码的文字，请另存为 CSV UTF-8。"),
-        (gzip.compress(b"x" * 9999)[:20], "“list.csv”不是完整的压缩文件，请重新下载。"),
+        (gzip.compress(b"x" * 9999, mtime=0)[:20], "“list.csv”不是完整的压缩文件，请重新下载。"),
     ],
 )
 def test_file_that_is_no_list_is_refused(tmp_path, content, said):
