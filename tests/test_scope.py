@@ -49,10 +49,16 @@ def oracle(rows, ranges):
     return {pk for pk, code in rows.items() if any(low <= code < high for low, high in ranges)}
 
 
+def key_columns(model):
+    """One column, or several where a row is known by them together."""
+    fields = getattr(model._meta.pk, "fields", None) or [model._meta.pk]
+    return ", ".join(f'"{field.column}"' for field in fields)
+
+
 def raw_keys(model):
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT "{model._meta.pk.column}" FROM "{model._meta.db_table}"')
-        return {pk for (pk,) in cursor.fetchall()}
+        cursor.execute(f'SELECT {key_columns(model)} FROM "{model._meta.db_table}"')
+        return {row if len(row) > 1 else row[0] for row in cursor.fetchall()}
 
 
 @by_model
@@ -81,8 +87,8 @@ def test_foreign_row_is_neither_changed_nor_deleted(model, rows, tree):
             return
         column = scope_column(model)
         cursor.execute(
-            f'UPDATE "{model._meta.db_table}" SET "{column}" = "{column}" WHERE id = ANY(%s)',
-            [list(foreign)],
+            f'UPDATE "{model._meta.db_table}" SET "{column}" = "{column}" WHERE "{column}" = ANY(%s)',
+            [[rows[pk] for pk in foreign]],
         )
         assert cursor.rowcount == 0
 
@@ -92,7 +98,7 @@ def test_row_cannot_be_moved_out_of_scope(model, rows, tree):
     if "UPDATE" not in getattr(model, "grants", ("UPDATE",)):
         return
     limits = sorts_of_scope(tree)["elsewhere"]
-    own = min(oracle(rows, limits.ranges))
+    own, column = rows[min(oracle(rows, limits.ranges))], scope_column(model)
 
     with (
         scope.entered(limits),
@@ -101,7 +107,7 @@ def test_row_cannot_be_moved_out_of_scope(model, rows, tree):
         transaction.atomic(),
     ):
         cursor.execute(
-            f'UPDATE "{model._meta.db_table}" SET "{scope_column(model)}" = %s WHERE id = %s',
+            f'UPDATE "{model._meta.db_table}" SET "{column}" = %s WHERE "{column}" = %s',
             [tree["410902001001"].code, own],
         )
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 from django.conf import settings
@@ -49,3 +50,19 @@ def wait_for(condition: Callable[[], bool], seconds: float = 120) -> None:
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.05)
+
+
+def work_off() -> None:
+    """Do all that waits, and come back. In a thread of its own: a browser of another test may keep a loop in this one."""
+    from django.db import connections
+
+    from linli.kernel.jobs import worker
+
+    def run() -> None:
+        try:
+            worker.run(wait=False)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(run).result()

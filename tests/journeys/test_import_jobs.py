@@ -17,11 +17,11 @@ from linli.kernel.audit.models import AuditEntry
 from linli.kernel.divisions import scope
 from linli.kernel.exchange import imports, staging
 from linli.kernel.exchange.models import Upload
-from linli.kernel.jobs import queue, worker
+from linli.kernel.jobs import queue
 from linli.kernel.jobs.models import State
 from linli.portal.bench.importing import TITLES, people
 from tests.cast import NOW
-from tests.workers import settled, start_worker, wait_for
+from tests.workers import settled, start_worker, wait_for, work_off
 
 VILLAGE = "410902001001"
 MANY = 30_000
@@ -109,7 +109,7 @@ def test_killed_in_the_middle_of_the_check_goes_on_from_there(keeper, process):
 def test_killed_in_the_middle_of_the_writing_leaves_all_or_nothing(keeper, process):
     upload = received(keeper, roster(MANY))
     ask(keeper, upload, "check")
-    worker.run(wait=False)
+    work_off()
     job = ask(keeper, upload, "take")
     first = process()
     wait_for(lambda: now(keeper, job).state == State.RUNNING)
@@ -134,11 +134,11 @@ def test_emptied_staging_table_is_noticed_and_filled_again(keeper):
     """What a crash of the server does to an unlogged table."""
     upload = received(keeper, roster(50))
     ask(keeper, upload, "check")
-    worker.run(wait=False)
+    work_off()
     with seen_by(keeper):
         staging.drop(upload)
     job = ask(keeper, upload, "take")
-    worker.run(wait=False)
+    work_off()
 
     assert "重新核对" in now(keeper, job).note
     assert counted(keeper) == 0
@@ -146,7 +146,7 @@ def test_emptied_staging_table_is_noticed_and_filled_again(keeper):
         Upload.objects.filter(pk=upload.pk).update(checked_at=None)
     for step in ("check", "take"):
         ask(keeper, upload, step)
-        worker.run(wait=False)
+        work_off()
     assert counted(keeper) == 50
 
 
@@ -169,7 +169,7 @@ def test_two_uploads_of_the_same_people_make_them_once(keeper):
     uploads = [received(keeper, roster(200)) for _time in range(2)]
     for step in ("check", "take"):
         jobs = [ask(keeper, upload, step) for upload in uploads]
-        worker.run(wait=False)
+        work_off()
 
     assert sorted(now(keeper, job).state for job in jobs) == [State.DONE, State.FAILED]
     assert counted(keeper) == 200
@@ -193,9 +193,9 @@ def test_page_takes_the_file_and_leaves_the_work_to_the_queue(keeper):
     assert (upload.position, upload.checked_at) == (0, None)
     assert "排队中" in client.get(page).content.decode()
 
-    worker.run(wait=False)
+    work_off()
     assert "没有发现问题" in client.get(page, headers={"HX-Request": "true"}).content.decode()
     client.post(RESIDENT.url("import_confirm", pk=upload.pk))
-    worker.run(wait=False)
+    work_off()
     assert "写入 <b>500</b>" in client.get(page).content.decode()
     assert counted(keeper) == 500

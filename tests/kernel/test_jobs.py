@@ -13,7 +13,7 @@ from linli.kernel.jobs import queue, worker
 from linli.kernel.jobs.models import Job, State
 from linli.kernel.jobs.registry import JobFailed, job, periodic
 from tests.cast import NOW
-from tests.workers import settled, start_worker, wait_for
+from tests.workers import settled, start_worker, wait_for, work_off
 
 
 @job("test.count", title="数数")
@@ -51,7 +51,7 @@ def state_of(asked, by):
 
 def test_job_runs_under_the_scope_of_the_post_that_asked(clerk):
     asked = ask(clerk)
-    worker.run(wait=False)
+    work_off()
 
     done = state_of(asked, clerk)
     assert (done.state, done.done_count, done.total_count) == (State.DONE, 3, 3)
@@ -79,7 +79,7 @@ def queue_tables():
 ])  # fmt: skip
 def test_failed_job_says_why(clerk, name, params, note):
     asked = ask(clerk, name, **params)
-    worker.run(wait=False)
+    work_off()
 
     failed = state_of(asked, clerk)
     assert failed.state == State.FAILED
@@ -90,7 +90,7 @@ def test_job_of_a_post_that_has_ended_is_not_run(clerk):
     asked = ask(clerk)
     with transaction.atomic(), scope.everything("end a post"):
         Post.objects.filter(pk=clerk.pk).update(until=NOW.date())
-    worker.run(wait=False)
+    work_off()
 
     assert "已离任" in state_of(asked, clerk).note
 
@@ -99,7 +99,7 @@ def test_waiting_job_is_cancelled_at_once(clerk):
     asked = ask(clerk)
     with transaction.atomic(), scope.entered(clerk.scope):
         queue.cancel(asked, at=NOW)
-    worker.run(wait=False)
+    work_off()
 
     assert state_of(asked, clerk).state == State.CANCELLED
 
