@@ -7,6 +7,8 @@ BIN := .venv/bin
 PORT ?= 8000
 # SERVE=0: prepare the demo and end, without the web server.
 SERVE ?= 1
+# full, small or demo: how large a city is measured.
+SIZE ?= full
 # Arguments for pytest, for example: make test PYTEST='-k funds'
 PYTEST ?=
 
@@ -43,9 +45,9 @@ fix: ## 自动修正格式
 	$(BIN)/ruff format .
 	@find linli -name '*.html' -print | xargs $(BIN)/djade --target-version 5.2
 
-bench: ## 测速（打印同一次运行中的比值）
-	@scripts/setup run
-	@$(BIN)/linli bench
+bench: ## 测速，结果写入 docs/benchmarks.md（SIZE=small 两分钟；默认 full，一座城市的规模，约一刻钟）
+	@scripts/setup dev
+	@$(BIN)/linli bench --size $(SIZE) --write
 
 clean: ## 停止数据库，删除环境和下载的文件；数据在 var 中，保留
 	@if [ -x $(BIN)/linli ]; then $(BIN)/linli stop-database || true; fi

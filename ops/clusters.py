@@ -48,7 +48,7 @@ class Database:
         return {
             **os.environ,
             **{name: conninfo.make_conninfo("", **self.known(alias)) for name, alias in urls.items()},
-            "DJANGO_SETTINGS_MODULE": "ops.dev_settings",
+            "DJANGO_SETTINGS_MODULE": "ops.settings.dev",
             "PYTHONUNBUFFERED": "1",
         }
 

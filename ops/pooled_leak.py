@@ -103,7 +103,7 @@ def clients(pooled: dict[str, str], places: dict[int, int], reads: int, *, sessi
     environment = os.environ | {
         "DATABASE_URL": url,
         "DATABASE_OWNER_URL": url,
-        "DJANGO_SETTINGS_MODULE": "ops.dev_settings",
+        "DJANGO_SETTINGS_MODULE": "ops.settings.dev",
     }
     wrong_way = ["--session-level"] if session_level else []
     done = subprocess.run([*words, *wrong_way], cwd=PROJECT, env=environment, stdout=subprocess.PIPE, check=True)

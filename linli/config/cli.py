@@ -272,7 +272,26 @@ def _migrate_and_load(place: Place) -> None:
         (place.var / "demo.stamp").touch()
 
 
+def bench(rest: list[str]) -> int:
+    """Measure the demo where it is loaded, then a city in a database of its own."""
+    command = parser("bench", NATIVE["bench"][0])
+    command.add_argument(
+        "--size", choices=("demo", "small", "full"), default="full", help="demo 只测演示城市；默认 full"
+    )
+    command.add_argument("--keep", action="store_true", help="保留测速用的数据库")
+    command.add_argument("--write", action="store_true", help="把结果写入 docs/benchmarks.md")
+    given = command.parse_args(rest)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "linli.config.settings.bench"
+    place = Place()
+    postgres.ensure(place)
+    _set_up()
+    from linli.config import benchmark  # noqa: PLC0415 - Django must be set up first
+
+    return benchmark.run(place, given.size, keep=given.keep, write=given.write)
+
+
 NATIVE: dict[str, tuple[str, Callable[[list[str]], int]]] = {
+    "bench": ("测速：与极限和同类相比，全部以同一次运行中的比值给出", bench),
     "assets": ("下载前端文件和字体（已有则跳过）", fetch_assets),
     "backup": ("备份数据库和附件；系统照常运行", back_up),
     "database-status": ("查看数据库是否在运行", database_status),

@@ -1,6 +1,6 @@
 """Like the demonstration, but static files need not be collected first: what is rehearsed are deaths, not pages.
 
-`linli serve` asks for collected files unless the name of the settings says that they are for development.
+`linli serve` takes settings of any other name for those of a real installation, and asks for collected files and strong keys.
 """
 
 from linli.config.settings.demo import *  # noqa: F403 - settings are one name space by design

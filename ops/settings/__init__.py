@@ -1,0 +1,1 @@
+"""Settings of rehearsals. Named as those for development are, for `linli serve` asks less of them."""
