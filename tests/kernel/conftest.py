@@ -1,5 +1,7 @@
 """What the tests of seals and of packs share: entries that are really committed, and a superuser who breaks them."""
 
+from contextlib import contextmanager
+
 import pytest
 from django.db import connections
 
@@ -75,3 +77,19 @@ TAMPERINGS = {
     ),
     "leaves removed": ("DELETE FROM audit_sealleaves WHERE seal_number = 3", [("seal broken", 3, 0)]),
 }
+
+
+@contextmanager
+def tampered(superuser, statement):
+    """The database as a superuser left it, and then again as it was: a database of its own for each case would take minutes."""
+    tables = ("audit_auditentry", "audit_seal", "audit_sealleaves")
+    for table in tables:
+        superuser.execute(f"CREATE TEMP TABLE kept_{table} AS SELECT * FROM {table}")
+    try:
+        superuser.execute(statement)
+        yield
+    finally:
+        for table in tables:
+            superuser.execute(f"TRUNCATE {table}")
+            superuser.execute(f"INSERT INTO {table} OVERRIDING SYSTEM VALUE SELECT * FROM kept_{table}")
+            superuser.execute(f"DROP TABLE kept_{table}")

@@ -114,6 +114,8 @@ def scope_left(reason: str) -> None:
 
 
 def _write(event: Event) -> int:
+    # What a stranger typed may hold what PostgreSQL takes in no text.
+    event = tuple(each.replace("\0", "") if isinstance(each, str) else each for each in event)
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT linli_happened(%s, %s, %s, %s, %s, %s, %s, %s, %s)", event)
         return cursor.fetchone()[0]

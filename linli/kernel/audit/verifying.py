@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
-from django.db import connections, transaction
+from django.db import connections
 from django.utils.translation import gettext as _
 
 from linli.kernel.audit import merkle, seal_file, sealing, signing, statement
 from linli.kernel.audit.models import ArchivedMonth, Seal
 from linli.kernel.audit.windows import Windows
-from linli.kernel.divisions import scope
 
 # Pairs of altered entries are tried against each other only while that is quick.
 MOST_COMPARED = 300
@@ -58,7 +57,7 @@ class Altered:
 
 def verify() -> Verdict:
     """All seals, all entries, the file of seals. The faults come in the order of seals and entries."""
-    with transaction.atomic(), scope.everything("verify the audit"):
+    with sealing.whole():
         return _Check().run()
 
 

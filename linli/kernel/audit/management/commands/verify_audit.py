@@ -1,11 +1,9 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
-from linli.kernel.audit import archiving, packs, verifying
+from linli.kernel.audit import archiving, packs, sealing, verifying
 from linli.kernel.audit.models import ArchivedMonth
-from linli.kernel.divisions import scope
 
 
 class Command(BaseCommand):
@@ -30,7 +28,7 @@ class Command(BaseCommand):
             raise CommandError(str(problem), returncode=1) from problem
         done = archiving.check_pack(folder)
         self.stdout.write((done.stdout + done.stderr).strip())
-        with transaction.atomic(), scope.everything("linli verify-audit --pack"):
+        with sealing.whole():
             archived = ArchivedMonth.objects.filter(pack_digest=digest).first()
         self.stdout.write(f"这是 {archived} 的归档包，与归档时一致。" if archived else "不是本库归档时的包。")
         if done.returncode:
