@@ -16,6 +16,7 @@ from linli.config import postgres
 from linli.config.keys import PROJECT
 from linli.kernel.accounts.models import Post, Unit, User
 from linli.kernel.divisions import scope
+from linli.kernel.privacy import keys
 from linli.kernel.signin.models import Credential
 from tests.cast import cast_role, plant
 
@@ -27,7 +28,7 @@ KEY = "T7-qXe2_vR9mLw4ZpKc8Yb1NsHd6Jf3GaUo5ItPxQzCkVyBnMr0"
 def installation(own_database, django_db_blocker, tmp_path):
     """`installation(**changes)` gives the environment of a sound installation, with changes; None takes a name away."""
     key = tmp_path / "personal.key"
-    key.write_text("a key")
+    key.write_text(keys.written(keys.Keyring(1, {1: bytes(range(16))}, bytes(range(32)))))
 
     def made(**changes):
         addresses = {

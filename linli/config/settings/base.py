@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "linli.kernel.audit.middleware.OutlastingMiddleware",
+    "linli.kernel.ui.middleware.BodyMiddleware",
     "linli.kernel.divisions.middleware.TransactionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

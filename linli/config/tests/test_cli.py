@@ -56,6 +56,7 @@ SAFE = {
     "LINLI_SECRET_KEY": "x" * 50,
     "LINLI_HOSTS": "linli.example.gov.cn",
     "LINLI_BASE_URL": "https://linli.example.gov.cn",
+    "LINLI_KEY_FILE": "/etc/linli/personal.key",
 }
 
 
@@ -68,6 +69,7 @@ SAFE = {
         ({"LINLI_HOSTS": ""}, "LINLI_HOSTS"),
         ({"LINLI_HOSTS": "*"}, "LINLI_HOSTS"),
         ({"LINLI_HOSTS": "linli.example.gov.cn,localhost"}, "LINLI_HOSTS"),
+        ({"LINLI_KEY_FILE": ""}, "LINLI_KEY_FILE"),
         ({"LINLI_BASE_URL": "http://linli.example.gov.cn"}, "LINLI_BASE_URL"),
     ],
 )

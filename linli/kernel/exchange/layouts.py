@@ -36,8 +36,8 @@ class Found:
 
 
 def find(sheet: Sheet, forms: Sequence[Format], upload: Upload, *, by: Post) -> Found:
-    """The first format that has what it needs; else the last one, with what is missing. Raises WorkbookRefused."""
-    found = None
+    """The first format that has what it needs; else that which knows most columns. Raises WorkbookRefused."""
+    nearest: Found | None = None
     for form in forms:
         expected = [_known_here(item, upload, by) for item in form.expected()]
         header = find_header(sheet, [list(item.titles) for item in expected])
@@ -46,14 +46,16 @@ def find(sheet: Sheet, forms: Sequence[Format], upload: Upload, *, by: Post) -> 
         found = Found(sheet, form, header, expected)
         if form.fits(set(found.layout.columns.values())) and not found.faults:
             return found
-    if found is None:
+        if nearest is None or len(found.layout.columns) >= len(nearest.layout.columns):
+            nearest = found
+    if nearest is None:
         needed = [item.titles[0] for item in forms[-1].expected() if item.is_needed]
         raise WorkbookRefused(
             "no_header",
             _("“%(sheet)s”里没有找到表头。") % {"sheet": sheet.name},
             _("请使用本页下载的模板，表头须有：%(names)s。") % {"names": "、".join(needed)},
         )
-    return found
+    return nearest
 
 
 def _known_here(item: Expected, upload: Upload, by: Post) -> Expected:

@@ -23,7 +23,7 @@ LARGE = replace(
     max_rows=1_048_576,
     max_cells=12_000_000,
     max_box=16_000_000,
-    memory_bytes=1600 * MEGABYTE,
+    memory_bytes=1000 * MEGABYTE,
     cpu_seconds=300,
     wall_seconds=600,
 )

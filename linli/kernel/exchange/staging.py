@@ -75,11 +75,10 @@ def doubles(upload: Upload, column: str) -> list[tuple[int, int, str]]:
     """(row, the earlier row, value) where two staged rows have the same value in a column."""
     return rows(
         f"""
-        SELECT later."row", earlier.first, later.{column} FROM {TABLE} later JOIN (
-          SELECT {column} AS value, min("row") AS first FROM {TABLE}
-          WHERE upload_id = %s AND {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1
-        ) earlier ON earlier.value = later.{column}
-        WHERE later.upload_id = %s AND later."row" > earlier.first ORDER BY later."row"
+        SELECT "row", first, value FROM (
+          SELECT "row", {column} AS value, min("row") OVER (PARTITION BY {column}) AS first
+          FROM {TABLE} WHERE upload_id = %s AND {column} IS NOT NULL
+        ) AS numbered WHERE "row" > first ORDER BY "row"
         """,
-        [upload.pk, upload.pk],
+        [upload.pk],
     )

@@ -16,6 +16,7 @@ from linli.kernel.indicators.declaration import Measure
 from linli.kernel.indicators.triggers import Numbered
 
 SHOWN = 20
+ROOM = "SET LOCAL work_mem = '128MB'"  # a level may have millions of cells
 CELL = "division_id, day, key"
 SUMS = "sum(records)::bigint AS records, sum(amount)::bigint AS amount"
 
@@ -46,6 +47,8 @@ class Verdict:
 
 def check(each: Numbered) -> Iterator[Verdict]:
     """Compare the sums of one measure, level by level, from the finest up. In a scope that sees everything."""
+    with connection.cursor() as cursor:
+        cursor.execute(ROOM)
     for level in LEVELS:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT count(*), count(*) FILTER (WHERE differs) {_cells(each, level)}")
@@ -70,6 +73,7 @@ def repair(each: Numbered) -> int:
     mended = 0
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        cursor.execute(ROOM)
         for level in LEVELS:
             cursor.execute(
                 f"INSERT INTO indicators_tally AS kept ({COLUMNS}) "

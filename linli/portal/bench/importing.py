@@ -4,17 +4,21 @@ import csv
 import random
 import resource
 import time
+import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import xlsxwriter
 
 from linli.domains.residents.imports.columns import COLUMNS
+from linli.domains.residents.models import Resident
 from linli.domains.residents.records import RESIDENT
 from linli.domains.residents.rules import check_digit
 from linli.kernel.accounts.models import Post
+from linli.kernel.audit.guard import writing
 from linli.kernel.exchange import checking, imports, taking
 from linli.kernel.exchange.models import Upload
 
@@ -25,10 +29,10 @@ HOUSEHOLD_SIZE = 3
 TITLES = [column.titles[0] for column in COLUMNS]
 
 
-def people(count: int, divisions: list[int], *, seed: int = 1880) -> Iterator[list[str]]:
+def people(count: int, divisions: list[int], *, first: int = 0, seed: int = 1880) -> Iterator[list[str]]:
     """Rows of the roster, in the order of its columns; every number is well formed and stands once."""
     draw = random.Random(seed)  # noqa: S311 - made-up people
-    for number in range(count):
+    for number in range(first, first + count):
         household = number // HOUSEHOLD_SIZE
         division = divisions[household % len(divisions)]
         born = FIRST_BIRTH + timedelta(days=number % BIRTH_DAYS)
@@ -119,3 +123,80 @@ def peak_memory_mb() -> float:
     """The most that this process, or the largest of its children, has held."""
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
+
+
+def copy_bare(count: int, connection: psycopg.Connection) -> float:
+    """Seconds that PostgreSQL alone takes to COPY as many of the imported rows into a table of the same columns and indexes.
+
+    `connection`: psycopg, of the owner, outside a transaction. No row security, audit, figures or keys to other tables.
+    """
+    name = f"bench_{uuid.uuid4().hex[:12]}"
+    columns = [f'"{field.column}"' for field in Resident._meta.local_concrete_fields if not field.generated]
+    names = ", ".join(columns)
+    data: list[bytes] = []
+    with connection.transaction(), connection.cursor() as cursor:
+        with cursor.copy(f"COPY (SELECT {names} FROM residents_resident LIMIT {int(count)}) TO STDOUT") as copy:
+            data.extend(bytes(block) for block in copy)
+        cursor.execute(f"CREATE TABLE {name} (LIKE residents_resident INCLUDING ALL)")
+    try:
+        into = f"COPY {name} ({names}) FROM STDIN"
+        with timed() as found, connection.transaction(), connection.cursor() as cursor, cursor.copy(into) as copy:
+            for block in data:
+                copy.write(block)
+    finally:
+        connection.execute(f"DROP TABLE {name}")
+    return found[0]
+
+
+def import_by_peer(path: Path, count: int) -> float:
+    """Seconds that django-import-export takes for the first rows of the same file: parse, validate, save, nothing else.
+
+    It runs as the caller's scope allows, and undoes what it wrote.
+    """
+    import tablib  # noqa: PLC0415 - a tool of development
+    from django.db import transaction  # noqa: PLC0415
+    from import_export import resources  # noqa: PLC0415
+
+    class People(resources.ModelResource):
+        class Meta:
+            model = Resident
+            fields = (
+                "division",
+                "name",
+                "id_number",
+                "phone",
+                "sex",
+                "born_on",
+                "registered_on",
+            )
+            import_id_fields = ("name", "born_on")
+            use_bulk = False
+            use_transactions = False
+
+        def after_import(self, *args, **kwargs):
+            """It would reset the table's sequence, which belongs to the owner."""
+
+        def before_save_instance(self, instance, row, **kwargs):
+            instance.created_at = instance.updated_at = now
+
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row for _number, row in zip(range(count), csv.DictReader(file), strict=False)]
+    now, began = datetime.now(tz=UTC), time.perf_counter()
+    data = tablib.Dataset(headers=People.Meta.fields)
+    for row in rows:
+        born = row["出生日期"]
+        data.append(
+            (
+                int(row["区划代码"]) * 1000,
+                row["姓名"],
+                row["身份证号"],
+                row["联系电话"],
+                "1" if row["性别"] == "男" else "2",
+                f"{born[:4]}-{born[4:6]}-{born[6:]}",
+                "2021-07-09",
+            )
+        )
+    with transaction.atomic(), writing():
+        People().import_data(data, dry_run=False, raise_errors=True)
+        transaction.set_rollback(True)
+    return time.perf_counter() - began

@@ -27,6 +27,7 @@ from linli.kernel.exchange.workbooks import Fault, column_letters
 
 # Quarters by which a row without a code may be placed.
 MOST_QUARTERS = 50_000
+FEW_ROWS = 2000
 
 
 class Roster(Format):
@@ -56,7 +57,7 @@ class Roster(Format):
         return RosterReader(upload_id, layout, prepared).read
 
     def judge(self, upload: Upload, layout: Layout, *, by: Post, at: datetime) -> Iterator[Fault]:
-        _give_room()
+        _make_ready(upload)
         doubled = staging.doubles(upload, "mark") + staging.doubles(upload, "key")
         for row, earlier, _key in doubled:
             message = _("与第%(row)d行是同一个人。") % {"row": earlier}
@@ -76,7 +77,7 @@ class Roster(Format):
             )
 
     def overtaken(self, upload: Upload, layout: Layout) -> Iterator[Fault]:
-        _give_room()
+        _make_ready(upload)
         rows = {row for (row,) in staging.rows(sql.CHANGED_SINCE, [upload.pk])}
         with scope.everything("which people of a roster were registered in the city since it was checked"):
             rows |= {row for (row,) in staging.rows(sql.ENTERED_SINCE, [upload.pk])}
@@ -86,7 +87,7 @@ class Roster(Format):
         staging.drop(upload, rows)
 
     def write(self, upload: Upload, *, by: Post, at: datetime) -> dict[str, int]:
-        _give_room()
+        _make_ready(upload)
         given = {"upload": upload.pk, "at": at, "today": timezone.localdate(at)}
         counts = {
             "dwelling_count": staging.run(sql.DWELLINGS, given),
@@ -136,7 +137,10 @@ def _quarters() -> dict[str, int]:
     return {quarter: next(iter(places)) for quarter, places in found.items() if len(places) == 1}
 
 
-def _give_room() -> None:
-    """These few statements look at millions of rows at once; sorting them on the disk would take twice as long."""
+def _make_ready(upload: Upload) -> None:
+    """These few statements look at millions of rows at once, some of them written just now, which the planner knows nothing
+    of: it would take them for a handful, and compare each with each."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '96MB'")
+        if upload.staged_count > FEW_ROWS:
+            cursor.execute("SET LOCAL enable_nestloop = off")

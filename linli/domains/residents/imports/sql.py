@@ -94,22 +94,21 @@ WRITTEN = f"s.upload_id = %(upload)s AND s.kind IN ({Kind.FRESH}, {Kind.CHANGED}
 ADDRESS = cell("address_norm")
 DWELLINGS = f"""
 INSERT INTO residents_dwelling (division_id, quarter, building, unit, room, grid_name, version, created_at, updated_at)
-SELECT DISTINCT ON (s.division_id, {ADDRESS})
-  s.division_id, {cell("quarter")}, '', '', {cell("room")}, {cell("grid_name")}, 1, %(at)s, %(at)s
+SELECT s.division_id, min({cell("quarter")}), '', '', min({cell("room")}), min({cell("grid_name")}), 1, %(at)s, %(at)s
 FROM {STAGED} s WHERE {WRITTEN} AND {ADDRESS} IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM residents_dwelling d WHERE d.division_id = s.division_id AND d.address_norm = {ADDRESS})
-ORDER BY s.division_id, {ADDRESS}, s."row"
+GROUP BY s.division_id, {ADDRESS}
 ON CONFLICT (division_id, address_norm) DO NOTHING
 """
 HOUSEHOLDS = f"""
 INSERT INTO residents_household (division_id, number, kind, dwelling_id, registered_on, version, created_at, updated_at)
-SELECT DISTINCT ON (s.division_id, {cell("household")})
-  s.division_id, {cell("household")}, '{HouseholdKind.FAMILY.value}', d.id, %(today)s, 1, %(at)s, %(at)s
-FROM {STAGED} s LEFT JOIN residents_dwelling d ON d.division_id = s.division_id AND d.address_norm = {ADDRESS}
-WHERE {WRITTEN} AND {cell("household")} IS NOT NULL
-  AND NOT EXISTS (
-    SELECT 1 FROM residents_household h WHERE h.division_id = s.division_id AND h.number = {cell("household")})
-ORDER BY s.division_id, {cell("household")}, s."row"
+SELECT h.division_id, h.number, '{HouseholdKind.FAMILY.value}', d.id, %(today)s, 1, %(at)s, %(at)s
+FROM (
+  SELECT s.division_id, {cell("household")} AS number, min({ADDRESS}) AS address FROM {STAGED} s
+  WHERE {WRITTEN} AND {cell("household")} IS NOT NULL GROUP BY s.division_id, {cell("household")}
+) h LEFT JOIN residents_dwelling d ON d.division_id = h.division_id AND d.address_norm = h.address
+WHERE NOT EXISTS (
+  SELECT 1 FROM residents_household old WHERE old.division_id = h.division_id AND old.number = h.number)
 """
 HOME = f"""
 LEFT JOIN residents_dwelling d ON d.division_id = s.division_id AND d.address_norm = {ADDRESS}

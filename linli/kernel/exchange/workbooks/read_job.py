@@ -229,7 +229,7 @@ def _rows(sheet, look):
     left = [None] * (sheet.start[1] if sheet.start else 0)
     number = 0
     for number, values in enumerate(sheet.iter_rows() if sheet.start else (), start=1):
-        row = left + [_plain(value) for value in values]
+        row = left + [(value or None) if type(value) is str else _plain(value) for value in values]
         yield from _row(number, row, look)
     for later in sorted({*look.uncached, *look.errors}):
         if later > number:
@@ -237,22 +237,21 @@ def _rows(sheet, look):
 
 
 def _row(number, row, look):
-    formulas = sorted(look.formulas.get(number, ()))
-    errors = look.errors.get(number, {})
-    row += [None] * (max([len(row), *formulas, *errors]) - len(row))
-    for column, text in errors.items():
-        row[column - 1] = text.strip()
+    formulas = sorted(look.formulas[number]) if number in look.formulas else ()
+    errors = look.errors.get(number)
+    if formulas or errors:
+        row += [None] * (max([len(row), *formulas, *(errors or ())]) - len(row))
+        for column, text in (errors or {}).items():
+            row[column - 1] = text.strip()
     while row and row[-1] is None and len(row) not in formulas:
         row.pop()
-    is_blank = all(value is None or (type(value) is str and not value.strip()) for value in row)
+    is_blank = not any(type(value) is not str or value.strip() for value in row if value is not None)
     if not is_blank or look.uncached.get(number):
         yield [number, row, formulas]
 
 
 def _plain(value):
     kind = type(value)
-    if kind is str:
-        return value or None
     if kind is float:
         if not math.isfinite(value):
             return str(value)

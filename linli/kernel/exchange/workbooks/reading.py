@@ -209,7 +209,7 @@ def refusal_of(failure: child.ChildFailed, limits: Limits) -> WorkbookRefused:
             failure.reason,
             _("工作簿内容太多，超出了读取的内存或时间上限（%(size)d MB、%(seconds)d 秒）。")
             % {"size": limits.memory_bytes // MEGABYTE, "seconds": limits.cpu_seconds},
-            _("请把有内容的行复制到新的工作簿，或分成几个文件上传。"),
+            _("请把有内容的行复制到新的工作簿，或分成几个文件上传；很大的表请另存为“CSV UTF-8”。"),
         )
     if code == "password":
         return password_protected()
