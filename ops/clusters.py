@@ -17,6 +17,8 @@ from psycopg import conninfo
 from linli.config import postgres
 from linli.config.keys import PROJECT, Place, write_private
 
+PATIENCE_SECONDS = 60
+
 
 class Database:
     """A database with Linli in it: how to connect as `default` and as `owner`, and what may be asked of it."""
@@ -110,7 +112,10 @@ class Cluster(Database):
 
     def wait_until_gone(self) -> None:
         """The children of a killed postmaster end by themselves; until then they could still write."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while self.server.running_pid() is not None:
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"The server of {self.name} does not end.")
             time.sleep(0.01)
 
     def clone_to(self, other: "Cluster", *options: str) -> None:

@@ -131,7 +131,8 @@ def wait_for_file(scene: Scene, ledger: Ledger) -> None:
     deadline = time.monotonic() + LONGEST_OUTAGE_SECONDS
     while sum(ledger.files.values()) == taken:
         if ledger.faults or time.monotonic() > deadline:
-            ledger.faults.append("no file is taken in any more")
+            jobs = scene.cluster.ask("SELECT name, state, attempts_count, note FROM jobs_job ORDER BY id DESC LIMIT 3")
+            ledger.faults.append(f"no file is taken in any more; the last jobs: {jobs}")
             return
         scene.mend()
         time.sleep(0.05)

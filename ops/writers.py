@@ -13,6 +13,7 @@ TAKEN = "该协商编号已经登记"
 NEW, IMPORT = "/consultation/session/new/", "/consultation/session/import/"
 ROWS = 60
 HEADERS = "协商编号,区划代码,议题,类别,协商日期,参与人数,协商结论"
+TAG = re.compile(r"<[^>]*>")
 BUTTON = re.compile(r'action="([^"]+/(confirm|recheck)/)"')
 
 
@@ -157,7 +158,10 @@ class Importer(Person):
                 self.press(offered.get("recheck") or offered["confirm"])
             time.sleep(0.1)
         if not self.stop.is_set():
-            self.ledger.faults.append(f"{page}: not taken in for {LONGEST_OUTAGE_SECONDS} s")
+            said = " ".join(TAG.sub(" ", answer.text.partition("import-status")[2]).split())[:200]
+            self.ledger.faults.append(
+                f"{page}: not taken in for {LONGEST_OUTAGE_SECONDS} s; it says: {answer.status} {said}"
+            )
         return False
 
     def press(self, path: str) -> None:

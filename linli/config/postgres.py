@@ -98,7 +98,7 @@ class Server:
             pid = int((self.place.data / "postmaster.pid").read_text().split("\n", 1)[0])
         except (OSError, ValueError):
             return None
-        return pid if _is_postgres(pid) else None
+        return pid if _is_postmaster(pid, self.place.data) else None
 
     def is_ready(self) -> bool:
         """True when the application's login is let in, and no role is missing since the last update of the program."""
@@ -139,7 +139,7 @@ class Server:
             pid = self.running_pid()
             if pid is None:
                 return False
-            _end(pid)
+            _end(pid, self.place.data)
             return True
 
     def stop_when_idle(self) -> bool:
@@ -192,7 +192,7 @@ class Server:
         """Data of an earlier clone at the same path, whose secrets are gone: kept once, under another name."""
         pid = self.running_pid()
         if pid is not None:
-            _end(pid)
+            _end(pid, self.place.data)
         aside = self.place.postgres.with_suffix(".old")
         shutil.rmtree(aside, ignore_errors=True)
         self.place.postgres.rename(aside)
@@ -343,22 +343,24 @@ def _not_needed(folder: str, names: list[str]) -> list[str]:
     return [name for name in names if name == "include" or name.endswith(".a")]
 
 
-def _is_postgres(pid: int) -> bool:
-    """False for a process that is gone, is waiting for its parent only, or has been given the number since."""
+def _is_postmaster(pid: int, data: Path) -> bool:
+    """False for a process that is gone, is waiting for its parent only, or has been given the number since: even for another server."""
     if Path("/proc/self").exists():
         try:
-            return b"postgres" in Path(f"/proc/{pid}/cmdline").read_bytes()
-        except FileNotFoundError:
+            words = Path(f"/proc/{pid}/cmdline").read_bytes()
+        except (FileNotFoundError, ProcessLookupError):
             return False
-    command = [shutil.which("ps") or "/bin/ps", "-o", "command=", "-p", str(pid)]
-    return "postgres" in subprocess.run(command, capture_output=True, text=True, check=False).stdout
+        return b"postgres" in words and os.fsencode(data) in words
+    command = [shutil.which("ps") or "/bin/ps", "-ww", "-o", "command=", "-p", str(pid)]
+    found = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    return "postgres" in found and str(data) in found
 
 
-def _end(pid: int) -> None:
+def _end(pid: int, data: Path) -> None:
     """Fast shutdown: sessions are ended, the data is left clean."""
     os.kill(pid, signal.SIGINT)
     for _ in range(600):
-        if not _is_postgres(pid):
+        if not _is_postmaster(pid, data):
             return
         time.sleep(0.05)
     raise SetupProblem(f"数据库进程 {pid} 没有在30秒内停止。")

@@ -97,7 +97,7 @@ def forget(upload: Upload) -> None:
 def _read(upload: Upload, source: Source, form: Format, task: crew.Task, *, step: Step, tell: Tell) -> None:
     blocks = source.blocks(max(upload.position, task.layout.first_row - 1))
     is_apart = form.is_apart and source.size > APART_BYTES
-    outcomes = crew.read_apart(task, blocks) if is_apart else _read_here(task, form, blocks)
+    outcomes = crew.read_apart(task, blocks) if is_apart else _read_here(task, form, blocks, step)
     for block, outcome in outcomes:
         tell(block.done_bytes, source.size, _("已核对%(count)d行") % {"count": block.last})
         with step():
@@ -110,10 +110,13 @@ def _read(upload: Upload, source: Source, form: Format, task: crew.Task, *, step
             upload.save(update_fields=["position", "staged_count", "report"])
 
 
-def _read_here(task: crew.Task, form: Format, blocks: Iterable[Block]) -> Iterator[tuple[Block, Outcome]]:
+def _read_here(task: crew.Task, form: Format, blocks: Iterable[Block], step: Step) -> Iterator[tuple[Block, Outcome]]:
+    """In a step of its own: a register's reader looks up the records that its columns name."""
     read = form.reader(task.upload_id, task.layout, task.prepared)
     for block in blocks:
-        yield block, read(task.rows(block))
+        with step():
+            outcome = read(task.rows(block))
+        yield block, outcome
 
 
 def _keep_faults(upload: Upload, faults: list[Fault]) -> None:
