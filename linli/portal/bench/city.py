@@ -9,17 +9,14 @@ from datetime import date
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
-from django.db import connections, transaction
+from django.db import transaction
 
 from linli.kernel.accounts.models import Post, Unit, User
 from linli.kernel.divisions import scope
 from linli.kernel.divisions.actions import load_tree
 from linli.kernel.divisions.models import Division
-from linli.kernel.indicators import triggers
-from linli.portal.bench.measuring import seconds
 
 SINCE = date(2016, 7, 10)
-DAYS = 1826
 AT = date(2021, 7, 9)
 CITY = 410900000000000
 
@@ -81,26 +78,3 @@ def _people(villages: list[Division], count: int) -> None:
     through.objects.bulk_create(
         [through(post_id=post.pk, division_id=place) for post, place in zip(posts, places, strict=True)]
     )
-
-
-SESSIONS = """
-INSERT INTO consultation_session (division_id, code, topic, category, held_on, participants_count, conclusion, version, created_at, updated_at)
-SELECT v.codes[1 + (n * 7919) %% array_length(v.codes, 1)], 'B' || n, '楼道堆放杂物如何清理', (array['environment','property','facilities','safety','welfare','other'])[1 + n %% 6],
-       %s::date + (n * 104729 %% %s)::int, 5 + n %% 40, '', 1, now(), now()
-FROM generate_series(%s::bigint, %s::bigint) n, (SELECT array_agg(code ORDER BY code) AS codes FROM divisions_division WHERE level = 'village') v
-"""
-
-
-def add_sessions(first: int, last: int) -> float:
-    """Consultations number `first` to `last`, five years of them over all villages; gives the seconds of summing them up.
-
-    They are written with the triggers off, and the sums made anew from the records, as after a change of a declaration.
-    """
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("ALTER TABLE consultation_session DISABLE TRIGGER USER")
-        cursor.execute(SESSIONS, [SINCE, DAYS, first, last])
-        summed = seconds(lambda: triggers.install("owner"))
-        cursor.execute("ALTER TABLE consultation_session ENABLE TRIGGER USER")
-        cursor.execute("VACUUM ANALYZE consultation_session")
-        cursor.execute("VACUUM ANALYZE indicators_tally")
-    return summed

@@ -6,8 +6,7 @@ The database is one made for measuring: records are loaded past the triggers, an
 import re
 import statistics
 import time
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Sequence
 
 from django.db import connections, models, transaction
 from django.db.models import Q
@@ -21,8 +20,9 @@ from linli.kernel.indicators.declaration import Flow, Measure, Stock
 from linli.kernel.indicators.figures import answers
 from linli.kernel.indicators.periods import twelve_months_to
 from linli.kernel.indicators.questions import Question, records_of
+from linli.portal.bench.city import AT
+from linli.portal.bench.measuring import median_ms
 
-AT = date(2021, 7, 9)
 SLICES = 12
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙"
 # Ten years of meetings, sixty of certificates, three in ten of them lapsed; villages of unequal size.
@@ -95,16 +95,6 @@ def load(count: int, city: Division, *, mark: str) -> None:
     triggers.install("owner")
     with connections["owner"].cursor() as cursor:
         cursor.execute("VACUUM ANALYZE indicators_tally")
-
-
-def median_ms(work: Callable[[], object], rounds: int = 15) -> float:
-    work()
-    times = []
-    for _round in range(rounds):
-        start = time.perf_counter()
-        work()
-        times.append((time.perf_counter() - start) * 1000)
-    return statistics.median(times)
 
 
 def board_ms(place: Division, asked: Sequence[Measure], rounds: int = 15) -> float:

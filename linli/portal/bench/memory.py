@@ -1,6 +1,5 @@
 """The memory that the system holds: shared pages counted once."""
 
-import resource
 from pathlib import Path
 
 from linli.portal.bench.measuring import Line, Report
@@ -28,9 +27,3 @@ def _kind(command: bytes) -> str:
     if b"granian" in command or b"linli serve" in command:
         return "server"
     return "postgres" if b"postgres" in command[:60] else ""
-
-
-def highest_mb() -> float:
-    """The most that this process and any one of its ended children ever held."""
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024

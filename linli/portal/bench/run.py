@@ -9,7 +9,7 @@ from linli.domains.residents.models import Resident
 from linli.kernel.accounts.models import Post
 from linli.kernel.divisions import scope
 from linli.kernel.indicators.compaction import compact
-from linli.portal.bench import boards, city, intake, memory, pages, scoping, writes
+from linli.portal.bench import boards, city, importing, intake, pages, scoping, writes
 from linli.portal.bench.measuring import Line, Report
 
 
@@ -23,28 +23,14 @@ def measure(report: Report, size: city.Size, folder: Path) -> dict[str, str]:
     intake.measure(report, size.residents, by=post)
     compact()
     _settle()
-    _boards(report, size)
-    boards.compare(report)
+    boards.measure(report, size.records)
     scoping.measure(report)
     pages.measure(report, post)
     intake.measure_export(report, by=post)
     writes.measure(report)
     report.section("内存峰值")
-    report.add(Line("本次测速的进程", memory.highest_mb(), "MB", 1024, note="含导入的解析进程"))
+    report.add(Line("本次测速的进程", importing.peak_memory_mb(), "MB", 1024, note="含导入的解析进程"))
     return {"city": _filled(size)}
-
-
-def _boards(report: Report, size: city.Size) -> None:
-    few = size.records // 10
-    city.add_sessions(1, few)
-    small = boards.measure(report, few)
-    summed = city.add_sessions(few + 1, size.records)
-    large = boards.measure(report, size.records)
-    flat = max(large[level] / small[level] for level in small)
-    report.add(
-        Line("十倍记录后驾驶舱最多慢", flat, "倍", 2, note="四级中最大者"),
-        Line("从全部记录重新汇总一次", summed, "秒", note=f"{size.records:,} 条"),
-    )
 
 
 def whole_city_post() -> Post:

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from contextlib import contextmanager
 
 import psycopg
 from django.db import connections, transaction
@@ -10,8 +9,10 @@ from django.db import connections, transaction
 from linli.kernel.divisions import scope
 from linli.kernel.indicators import checking, triggers
 from linli.kernel.indicators.compaction import compact
+from linli.portal.bench import figures
 from linli.portal.bench.city import CITY
-from linli.portal.bench.measuring import Line, Report, median_ms
+from linli.portal.bench.measuring import Line, Report
+from linli.portal.bench.scoping import place_of
 
 TABLE = "consultation_session"
 COLUMNS = "division_id, code, topic, category, held_on, participants_count, conclusion, version, created_at, updated_at"
@@ -24,61 +25,14 @@ WRITERS = 8
 
 def measure(report: Report) -> None:
     report.section("指标实时维护的代价：有触发器 ÷ 没有触发器")
-    single, bulk = [], []
-    for _round in range(3):
-        with figures_off():
-            without = (_single_ms(), _bulk_ms())
-        kept = (_single_ms(), _bulk_ms())
-        single.append(kept[0] / without[0])
-        bulk.append(kept[1] / without[1])
+    city = place_of(f"{CITY // 1000}")
     report.add(
-        Line("逐条新增", sorted(single)[1], "倍", 1.5, note="三轮的中位数，每轮 200 次提交"),
-        Line(f"一个语句新增 {BULK:,} 条", sorted(bulk)[1], "倍", 1.3, note="三轮的中位数"),
+        Line("逐条新增", figures.single_ratio(city), "倍", 1.5, note="每次一个事务，轮流开关"),
+        Line(
+            f"一个语句新增 {BULK:,} 条", figures.bulk_ratio(BULK, city), "倍", 1.3, note="由 PostgreSQL 报告触发器用时"
+        ),
     )
     _crowd(report)
-
-
-@contextmanager
-def figures_off():
-    """The other triggers stay: only the cost of the figures is measured. What was missed is summed up afterwards."""
-    names = [f"figures_{event}" for event in ("insert", "update", "delete")]
-    with connections["owner"].cursor() as cursor:
-        for name in names:
-            cursor.execute(f"ALTER TABLE {TABLE} DISABLE TRIGGER {name}")
-    try:
-        yield
-    finally:
-        _clean()
-        with connections["owner"].cursor() as cursor:
-            for name in names:
-                cursor.execute(f"ALTER TABLE {TABLE} ENABLE TRIGGER {name}")
-
-
-def _clean() -> None:
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(f"DELETE FROM {TABLE} WHERE starts_with(code, 'W')")
-
-
-def _single_ms() -> float:
-    def insert() -> None:
-        with connections["owner"].cursor() as cursor:
-            cursor.execute(ONE, [17, 1])
-
-    return median_ms(insert, 200)
-
-
-def _bulk_ms() -> float:
-    """Undone each time, so that the table stays as it is."""
-    many = ONE.replace("ORDER BY code OFFSET %s LIMIT %s", "").replace(
-        "FROM divisions_division WHERE", "FROM generate_series(1, %s) n, divisions_division WHERE"
-    )
-
-    def insert() -> None:
-        with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
-            cursor.execute(f"{many} LIMIT %s", [BULK // 3000 + 1, BULK])
-            transaction.set_rollback(True, using="owner")
-
-    return median_ms(insert, 1)
 
 
 def _crowd(report: Report) -> None:
