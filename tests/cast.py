@@ -5,6 +5,7 @@ Everybody's account has the password PASSWORD. The cast has roles of its own, so
 
 import importlib
 import importlib.util
+import time
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -13,10 +14,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
+from django.db import connections
 
 from linli.kernel.accounts.models import Permission, Post, Role, Unit, User
 from linli.kernel.accounts.queries import whole
-from linli.kernel.audit import log
+from linli.kernel.audit import log, sealing
 from linli.kernel.audit.guard import writing
 from linli.kernel.divisions import scope
 from linli.kernel.divisions.models import SPAN, Division
@@ -193,3 +195,31 @@ def deeds_on(record):
 def as_post():
     """`with as_post(post):` sees what that post covers."""
     return lambda post: scope.entered(post.scope)
+
+
+OLDER = """SELECT count(*) FROM pg_stat_activity
+WHERE datname <> %s AND backend_xid IS NOT NULL AND backend_xid::text::bigint < %s"""
+PATIENCE_SECONDS = 120
+
+
+@pytest.fixture
+def patient_seals(monkeypatch):
+    """A seal stops short of the oldest open transaction of the server; those of other test processes are waited for first."""
+    at_once = sealing.seal
+
+    def seal(**kwargs):
+        wait_for_other_databases()
+        return at_once(**kwargs)
+
+    monkeypatch.setattr(sealing, "seal", seal)
+
+
+def wait_for_other_databases() -> None:
+    from linli.config.keys import Place
+    from linli.config.postgres import Server
+
+    own, deadline = connections["default"].settings_dict["NAME"], time.monotonic() + PATIENCE_SECONDS
+    with Server(Place()).superuser("postgres") as server:
+        (now,) = server.execute("SELECT pg_current_xact_id()::text::bigint").fetchone()
+        while server.execute(OLDER, [own, now]).fetchone() != (0,) and time.monotonic() < deadline:
+            time.sleep(0.01)

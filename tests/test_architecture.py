@@ -206,7 +206,7 @@ ALLOWED_TO_LEAVE_SCOPE = {
     "portal/management/commands/figures.py",
     "portal/management/commands/check_figures.py",
     "portal/management/commands/demo.py",
-    "portal/management/commands/bench.py",
+    *[f"portal/bench/{name}.py" for name in ("city", "demo", "pages", "run", "writes")],
     "domains/correspondence/management/commands/verify.py",
     *[f"kernel/audit/{name}.py" for name in ("archiving", "packs")],
     "domains/suggestions/management/commands/reply.py",

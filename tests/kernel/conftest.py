@@ -12,7 +12,7 @@ EVENT = "SELECT linli_happened('v', now(), {n} + 1, NULL, '某人', 'x', {n}, js
 
 
 @pytest.fixture
-def seals_file(settings, tmp_path):
+def seals_file(settings, tmp_path, patient_seals):
     settings.LINLI_SEAL_KEY = tmp_path / "keys" / "seal.key"
     settings.LINLI_SEALS_FILE = tmp_path / "seals.log"
     return tmp_path / "seals.log"

@@ -153,7 +153,7 @@ def test_personal_data_are_not_shown(tree, offices):
     assert not any(each.startswith("\\x") for each in told)
 
 
-def test_export_is_a_pack_that_proves_itself_and_is_audited(own_database, settings, tmp_path):
+def test_export_is_a_pack_that_proves_itself_and_is_audited(patient_seals, own_database, settings, tmp_path):
     from datetime import date
 
     from linli.kernel.accounts.models import Post, Role, Unit, User
