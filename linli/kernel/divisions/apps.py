@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.divisions.grants import after_migrate
+from linli.kernel.divisions import grants, references
 from linli.kernel.divisions.postgresql import lookups
 
 
@@ -12,4 +12,5 @@ class DivisionsConfig(AppConfig):
 
     def ready(self):
         lookups.register()
-        post_migrate.connect(after_migrate, sender=self)
+        post_migrate.connect(grants.after_migrate, sender=self)
+        post_migrate.connect(references.after_migrate, sender=self)

@@ -8,6 +8,8 @@ from django.apps import apps
 from django.db import connections
 from django.db.models import Model
 
+from linli.kernel.divisions.references import is_checked
+
 ALL = ("SELECT", "INSERT", "UPDATE", "DELETE")
 SCOPED = "linli_scope_one, linli_scope_many, linli_scope_all"
 BARE = "linli_scope_none"
@@ -59,7 +61,7 @@ def moving_columns(model: type[Model]) -> list[str]:
     if "UPDATE" in getattr(model, "grants", ALL):
         return []
     keys = [field for field in model._meta.local_fields if getattr(field, "binds_scope", False)]
-    return [str(field.column) for field in keys if getattr(field, "db_constraint", True)]
+    return [str(field.column) for field in keys if is_checked(field)]
 
 
 def after_migrate(sender, using, **kwargs) -> None:

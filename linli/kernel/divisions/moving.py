@@ -1,18 +1,21 @@
 """Records follow their division: one statement for each table and batch of codes, in the transaction of the change.
 
-Every enforced foreign key to `Division` outside this app follows, found in the model registry. One that the database does not enforce
-(`db_constraint=False`: the audit, the kept sums) stays as it is: what was once written down there keeps its code.
+Every foreign key to `Division` outside this app that the database checks follows, found in the model registry. One that it
+does not check (the audit, the kept sums) stays as it is: what was once written down there keeps its code.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 
 from django.apps import apps
 from django.db import IntegrityError, OperationalError, connection, models
 from django.utils.translation import gettext as _
 
 from linli.kernel.divisions.grants import ALL
-from linli.kernel.divisions.models import Division
+from linli.kernel.divisions.models import Division, Level
+from linli.kernel.divisions.references import is_checked
 from linli.kernel.divisions.rules.plans import ChangeRefused, Line, rounds
 
 WAIT_MS = 10_000
@@ -51,7 +54,7 @@ def _keys() -> Iterator[tuple[type[models.Model], models.Field]]:
         if model._meta.app_label != "divisions" and model._meta.managed and not model._meta.proxy:
             for field in model._meta.local_fields:
                 is_key = isinstance(field, models.ForeignKey) and field.related_model is Division
-                if is_key and getattr(field, "db_constraint", True):
+                if is_key and is_checked(field):
                     yield model, field
 
 
@@ -98,11 +101,24 @@ def move(lines: Sequence[Line], spare: Iterator[int]) -> dict[str, int]:
     """Move all records along the lines, and give how many moved by the name of their register. Raises ChangeRefused."""
     batches = rounds({line.predecessor: line.successor for line in lines if line.is_main}, spare)
     moved: dict[str, int] = {}
-    for column in columns():
-        count = _relink(column, lines) if column.other else _update(column, batches)
-        if count:
-            moved[column.label] = moved.get(column.label, 0) + count
+    with _halts(batches, {line.successor for line in lines}):
+        for column in columns():
+            count = _relink(column, lines) if column.other else _update(column, batches)
+            if count:
+                moved[column.label] = moved.get(column.label, 0) + count
     return moved
+
+
+@contextmanager
+def _halts(batches: Sequence[Mapping[int, int]], successors: set[int]) -> Iterator[None]:
+    """The codes by way of which two places exchange theirs are places too for as long as that takes."""
+    codes = sorted({code for batch in batches for code in batch.values()} - successors)
+    Division.objects.bulk_create(
+        Division(code=code, upper=code + 1, level=Level.GRID, name="", path_name="", valid_from=date.min)
+        for code in codes
+    )
+    yield
+    Division.objects.filter(code__in=codes).delete()
 
 
 def _update(column: Column, batches: Sequence[Mapping[int, int]]) -> int:

@@ -9,13 +9,16 @@ from linli.domains.residents.models.kinds import CARE_CHOICES, TAG_CHOICES, kind
 from linli.domains.residents.models.resident import Resident
 from linli.kernel.audit.constraints import in_order
 from linli.kernel.audit.models import Record
+from linli.kernel.divisions.models import DivisionField
+from linli.kernel.divisions.references import BulkForeignKey
 from linli.kernel.privacy.declaration import declared
 
 
 class Tag(Record):
     """A mark on a file for a stated lawful purpose, from `since` until `until` (exclusive)."""
 
-    resident = models.ForeignKey(Resident, models.CASCADE, related_name="tags", verbose_name=_("居民"))
+    division = DivisionField(is_bulk=True)
+    resident = BulkForeignKey(Resident, models.CASCADE, related_name="tags", verbose_name=_("居民"))
     kind = declared(models.CharField(_("标签"), max_length=20, choices=TAG_CHOICES), personal=personal.GROUP)
     since = models.DateField(_("起始日期"))
     until = models.DateField(_("终止日期"), null=True, blank=True, help_text=_("不再有效的第一天"))
@@ -42,7 +45,8 @@ class Tag(Record):
 class Care(Record):
     """Membership in a group that is cared for, from `since` until `until` (exclusive)."""
 
-    resident = models.ForeignKey(Resident, models.CASCADE, related_name="cares", verbose_name=_("居民"))
+    division = DivisionField(is_bulk=True)
+    resident = BulkForeignKey(Resident, models.CASCADE, related_name="cares", verbose_name=_("居民"))
     kind = declared(models.CharField(_("关爱类别"), max_length=20, choices=CARE_CHOICES), personal=personal.GROUP)
     since = models.DateField(_("纳入日期"))
     until = models.DateField(_("退出日期"), null=True, blank=True, help_text=_("不再纳入的第一天"))

@@ -8,12 +8,15 @@ from linli.domains.residents.enums import HouseholdKind
 from linli.domains.residents.models import personal
 from linli.domains.residents.models.names import searchable
 from linli.kernel.audit.models import Record
+from linli.kernel.divisions.models import DivisionField
+from linli.kernel.divisions.references import BulkForeignKey
 from linli.kernel.privacy.declaration import declared
 
 
 class Dwelling(Record):
     """One home. `division` is the community, or the grid once grids have codes; until then `grid_name` says which."""
 
+    division = DivisionField(is_bulk=True)
     quarter = declared(
         models.CharField(_("小区或建筑"), max_length=80, help_text=_("没有小区的写村民小组或街巷名")),
         personal=personal.ADDRESS,
@@ -52,13 +55,14 @@ class Dwelling(Record):
 class Household(Record):
     """Those who keep house together, by the number of their household."""
 
+    division = DivisionField(is_bulk=True)
     number = declared(models.CharField(_("户编号"), max_length=40), personal=personal.HOME)
     kind = declared(
         models.CharField(_("户别"), max_length=10, choices=HouseholdKind, default=HouseholdKind.FAMILY),
         personal=personal.HOME,
     )
     dwelling = declared(
-        models.ForeignKey(
+        BulkForeignKey(
             Dwelling,
             models.PROTECT,
             null=True,

@@ -13,6 +13,8 @@ from linli.domains.residents.models.names import searchable
 from linli.domains.residents.models.places import Dwelling, Household
 from linli.kernel.audit.constraints import in_order
 from linli.kernel.audit.models import Record
+from linli.kernel.divisions.models import DivisionField
+from linli.kernel.divisions.references import BulkForeignKey
 from linli.kernel.privacy.declaration import declared
 from linli.kernel.privacy.fields import FingerprintField, SealedField
 
@@ -27,6 +29,7 @@ class Resident(Record):
     Whoever moves to another community of the city leaves a file that has ended there and begins one here.
     """
 
+    division = DivisionField(is_bulk=True)
     name = declared(models.CharField(_("姓名"), max_length=100), personal=personal.NAME)
     name_norm = declared(searchable("name", verbose_name=_("姓名检索")), personal=personal.NAME)
     id_kind = declared(
@@ -44,16 +47,14 @@ class Resident(Record):
         personal=personal.BASIC,
     )
     household = declared(
-        models.ForeignKey(
-            Household, models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("户")
-        ),
+        BulkForeignKey(Household, models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("户")),
         personal=personal.HOME,
     )
     relation = declared(
         models.CharField(_("与户主关系"), max_length=12, choices=Relation, blank=True), personal=personal.HOME
     )
     dwelling = declared(
-        models.ForeignKey(
+        BulkForeignKey(
             Dwelling,
             models.PROTECT,
             null=True,

@@ -89,16 +89,25 @@ class Division(models.Model):
 
 
 class DivisionField(models.ForeignKey):
-    """The foreign key that makes a table division-bound."""
+    """The foreign key that makes a table division-bound. `is_bulk`: checked as a BulkForeignKey is."""
 
     binds_scope = True
 
-    def __init__(self, to="divisions.Division", on_delete=models.PROTECT, **kwargs):
+    def __init__(self, to="divisions.Division", on_delete=models.PROTECT, *, is_bulk=False, **kwargs):
+        self.is_bulk = is_bulk
+        if is_bulk:
+            kwargs["db_constraint"] = False
         kwargs.setdefault("verbose_name", _("区划"))
         # (division, id) is indexed by DivisionBound's Meta instead
         kwargs.setdefault("db_index", False)
         kwargs.setdefault("related_name", "+")
         super().__init__(to, on_delete, **kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        if self.is_bulk:
+            kwargs["is_bulk"] = kwargs.pop("db_constraint") is False
+        return name, path, args, kwargs
 
 
 class ScopedQuerySet(models.QuerySet):
