@@ -37,6 +37,7 @@ max_wal_size = '4GB'
 checkpoint_timeout = '15min'
 io_method = 'sync'
 max_worker_processes = 4
+max_prepared_transactions = 8
 max_parallel_workers_per_gather = 0
 # Plans of pages are cheap; compiling them takes longer than running them.
 jit = off

@@ -68,7 +68,9 @@ def references() -> Iterator[Reference]:
             if getattr(field, "is_bulk", False) and not model._meta.proxy:
                 assert isinstance(field, models.ForeignKey)
                 target = field.target_field
-                yield Reference(model._meta.db_table, field.column, target.model._meta.db_table, target.column)
+                yield Reference(
+                    model._meta.db_table, str(field.column), target.model._meta.db_table, str(target.column)
+                )
 
 
 def after_migrate(sender, using, **kwargs) -> None:

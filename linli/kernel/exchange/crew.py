@@ -4,6 +4,7 @@ Each is started with this file's `serve`, reads a task and then blocks from its 
 closes: with us, however we end. Between us pass only plain values.
 """
 
+import gc
 import marshal
 import os
 import struct
@@ -121,6 +122,9 @@ def _read(pipe: IO[bytes]) -> Any:
 
 def serve() -> None:
     """The life of such a process."""
+    # Rows are many small objects without cycles: looking for those costs a sixth of the time.
+    gc.freeze()
+    gc.disable()
     given, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     # Whatever prints must not end up among the answers.
     os.dup2(2, 1)

@@ -61,7 +61,7 @@ Reader = Callable[[Sequence[Values]], Outcome]
 
 class Format:
     """`cells`: how many columns of the staging table it fills. `is_apart`: its reader needs no database, so that it can
-    run in processes of its own."""
+    run in processes of its own, and its writer can work place by place."""
 
     code = ""
     cells = 0
@@ -86,8 +86,15 @@ class Format:
         return ()
 
     def write(self, upload: Upload, *, by: Post, at: datetime) -> dict[str, int]:
-        """Write the staged rows, and count them: at least `create_count` and `change_count`. Raises IntegrityError."""
+        """Write the staged rows in scope, and count them: at least `create_count` and `change_count`. Raises IntegrityError.
+
+        That of a format which is apart may run in several sessions at once, each with other places in scope.
+        """
         raise NotImplementedError
+
+    def finish(self, upload: Upload, *, by: Post, at: datetime) -> dict[str, int]:
+        """After all is written, in the upload's own transaction; more counts."""
+        return {}
 
     def blame(self, upload: Upload, layout: Layout, *, by: Post, at: datetime) -> Iterable[Fault]:
         """The staged rows that made `write` raise IntegrityError; they are no longer staged."""

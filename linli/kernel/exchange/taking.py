@@ -10,7 +10,9 @@ from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require
 from linli.kernel.audit import log
 from linli.kernel.audit.guard import writing
-from linli.kernel.exchange import checking, files, staging, writes
+from linli.kernel.divisions.scope import Scope
+from linli.kernel.exchange import checking, files, staging, together, writes
+from linli.kernel.exchange.formats import Format
 from linli.kernel.exchange.models import Upload, UploadFault, fault_values
 from linli.kernel.exchange.spec import get_spec
 from linli.kernel.exchange.workbooks import Fault
@@ -34,10 +36,11 @@ class Overtaken(HasFaults):
         )
 
 
-def take(upload: Upload, *, by: Post, at: datetime) -> int:
+def take(upload: Upload, *, by: Post, at: datetime, in_parts: bool = False) -> int:
     """Write the staged rows, and say how many records that were. Raises HasFaults, Overtaken; then nothing is written.
 
-    Faulty rows stop it, unless the upload says that only the good ones are wanted.
+    Faulty rows stop it, unless the upload says that only the good ones are wanted. `in_parts`: a large upload may be
+    written by several sessions; the caller does it inside `together.settled`.
     """
     with transaction.atomic():
         current = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
@@ -47,9 +50,10 @@ def take(upload: Upload, *, by: Post, at: datetime) -> int:
         if overtaken and not current.is_partial:
             raise Overtaken(overtaken)
         add_faults(current, overtaken)
+        # Those who write in parts do not see what this transaction has left out.
+        parts = together.shares(current, by.scope) if in_parts and form.is_apart and not overtaken else []
         try:
-            with writing(), log.accounted("import", by=by, at=at):
-                counts = form.write(current, by=by, at=at)
+            counts = _write(form, current, parts, by=by, at=at)
         except IntegrityError as error:
             raise HasFaults(writes.violation(get_spec(current.register).model, error).message) from error
         staging.drop(current)
@@ -60,6 +64,17 @@ def take(upload: Upload, *, by: Post, at: datetime) -> int:
         if not current.faults_count:
             transaction.on_commit(lambda: files.remove(stored_as))
     return counts["create_count"] + counts["change_count"]
+
+
+def _write(form: Format, upload: Upload, parts: Sequence[Scope], *, by: Post, at: datetime) -> dict[str, int]:
+    def write() -> dict[str, int]:
+        with writing(), log.accounted("import", by=by, at=at):
+            return form.write(upload, by=by, at=at)
+
+    found = together.write(upload, parts, write) if len(parts) > 1 else [write()]
+    with writing(), log.accounted("import", by=by, at=at):
+        more = form.finish(upload, by=by, at=at)
+    return {name: sum(counts[name] for counts in found) for name in found[0]} | more
 
 
 def _require_ready(upload: Upload, by: Post) -> None:

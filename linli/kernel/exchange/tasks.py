@@ -1,5 +1,6 @@
 """What the job queue does for workbooks: check an upload, write it, make an export, clear away what is old."""
 
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.accounts.models import Post
-from linli.kernel.exchange import checking, files, taking
+from linli.kernel.exchange import checking, files, taking, together
 from linli.kernel.exchange.models import Upload
 from linli.kernel.exchange.workbooks import WorkbookRefused
 from linli.kernel.jobs.progress import Progress
@@ -33,20 +34,31 @@ def take(progress: Progress, *, by: Post, at: datetime, upload: int) -> dict[str
     """A worker killed before the commit leaves all to be done, one killed after it leaves nothing."""
     with progress.step_of_work():
         found = Upload.objects.get(pk=upload)
+    with together.settled(found) if progress.is_aside else nullcontext():
+        return {"written": _take(found, progress, by=by, at=at)}
+
+
+def _take(found: Upload, progress: Progress, *, by: Post, at: datetime) -> int:
     if found.confirmed_at:
-        return {"written": found.report["create_count"] + found.report["change_count"]}
+        return found.report["create_count"] + found.report["change_count"]
     progress.step(0, 0, str(_("正在写入")))
     try:
         with progress.step_of_work():
-            return {"written": taking.take(found, by=by, at=at)}
+            return taking.take(found, by=by, at=at, in_parts=progress.is_aside)
     except taking.Overtaken as overtaken:
         with progress.step_of_work():
-            taking.leave_out(Upload.objects.get(pk=upload), overtaken.faults)
+            taking.leave_out(Upload.objects.get(pk=found.pk), overtaken.faults)
         raise JobFailed(str(overtaken)) from overtaken
     except taking.HasFaults as refusal:
         with progress.step_of_work():
-            taking.blame(Upload.objects.get(pk=upload), by=by, at=at)
+            taking.blame(Upload.objects.get(pk=found.pk), by=by, at=at)
         raise JobFailed(str(refusal)) from refusal
+
+
+@periodic(seconds=20)
+def settle() -> None:
+    """An import whose worker was killed between its commits is brought to its end."""
+    together.settle_all()
 
 
 @periodic(seconds=600)

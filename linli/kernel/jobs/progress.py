@@ -22,7 +22,9 @@ class Cancelled(Exception):
 
 
 class Progress:
-    """Handed to every job. `step` costs nothing when it is called often."""
+    """Handed to every job. `step` costs nothing when it is called often. `is_aside`: the job is not in somebody's transaction."""
+
+    is_aside = False
 
     def __init__(self, job: Job, by: Post):
         self.job, self.by = job, by
@@ -67,6 +69,8 @@ class Progress:
 
 class AsideProgress(Progress):
     """Writes on a second connection, which also holds the lock that says the job is being run."""
+
+    is_aside = True
 
     def __init__(self, job: Job, by: Post):
         super().__init__(job, by)

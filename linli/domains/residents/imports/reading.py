@@ -1,36 +1,72 @@
 """From a block of the roster's rows to staged lines. Needs no database: it runs in processes of its own.
 
-What can be worked out once is: the words of a column, its dates, its numbers' places. Sealing is done a block at a time.
+A block is worked off column by column, each different cell once; most rows then need no more than a look at their number.
+The others, with something to say or to refuse, go through `_file`. Sealing is done a block at a time.
 """
 
-import re
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from operator import mul
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from linli.domains.residents import rules
 from linli.domains.residents.enums import IdKind, Joined, Left, Sex
-from linli.domains.residents.imports.columns import ID_KINDS, KINDS, MARRIAGES, PLAIN, RELATIONS, SEXES
+from linli.domains.residents.imports.columns import COLUMNS
+from linli.domains.residents.imports.converting import Column, norm
 from linli.domains.residents.models import Resident
 from linli.domains.residents.models.kinds import CARE_CHOICES, kind_named
 from linli.kernel.exchange.formats import NONE, Layout, Outcome, line
 from linli.kernel.exchange.models import Kind
 from linli.kernel.exchange.sources import Values
-from linli.kernel.exchange.workbooks import Fault, ValueFault, column_letters, to_bool, to_code, to_date, to_text
+from linli.kernel.exchange.workbooks import Fault, ValueFault, column_letters
 from linli.kernel.privacy.cipher import fingerprint_many
-from linli.kernel.privacy.masking import is_masked
 
-LIST_MARKS = re.compile(r"[;；、,，/\s]+")
-PHONE = re.compile(r"\+?[0-9][0-9-]{4,19}")
-MOST_WORDS = 20_000
 MOST_WARNINGS = 20
 CARES = {code for code, _label in CARE_CHOICES}
 NO_NUMBER = ("无", "没有", "无证件", "暂无", "-", "/")
-CHECK_WEIGHTS = rules.WEIGHTS
+CARD = IdKind.IDENTITY_CARD.value
+# What a file begins with in every row, and what most rows leave blank.
+USUAL = ("name", "quarter", "division", "id_kind", "id_number", "born_on", "sex")
+RARE = ("marks", "has_left", "left_on", "has_died", "died_on")
+# Staged as the row says them, one after the other.
+SAID = (
+    *("kind", "relation", "is_separated", "registered_quarter", "registered_address", "actual_address"),
+    *("ethnic_group", "political_status", "marriage", "education", "occupation", "health", "note"),
+)
+
+NAMES = tuple(column.name for column in COLUMNS)
+Table = dict[str, list[Any]]
+
+
+class Person(NamedTuple):
+    """The texts of a row that are taken as they are."""
+
+    name: str
+    quarter: str
+    room: str
+    grid_name: str
+    household: str
+    left_to: str
+    said: tuple[str, ...]
+
+
+class File(NamedTuple):
+    """What is worked out of a row, besides the texts that are taken as they are."""
+
+    place: int
+    division_id: int
+    number: str
+    id_kind: str
+    born_on: date | None
+    sex: str
+    registered_on: date
+    left_on: date | None = None
+    left_reason: str = ""
+    died_on: date | None = None
+    cares: str = ""
+    tags: str = ""
 
 
 class RosterReader:
@@ -44,14 +80,16 @@ class RosterReader:
         self.counties = frozenset(prepared["counties"])
         self.source = prepared["source"]
         self.warned: set[str] = set()
-        self.columns = [(name, layout.places[name], self._converter(name)) for name in layout.places]
-        self.unnamed = dict.fromkeys(name for name in PLAIN if name not in layout.places)
+        self.columns = {name: Column(name) for name in layout.places}
+        self.cards = Cards()
 
     def read(self, rows: Sequence[Values]) -> Outcome:
         self.outcome = Outcome()
-        people = [person for row in rows if (person := self._person(row)) is not None]
-        numbers = [person["id_number"] or None for person in people]
-        phones = [person["phone"] or None for person in people]
+        filled = [row for row in rows if _is_filled(row.values)]
+        table, wrong = self._table(filled)
+        files = list(self._files(filled, table, wrong))
+        numbers = [file.number or None for file in files]
+        phones = [table["phone"][file.place] or None for file in files]
         sealed = zip(
             _seal("id_number", numbers),
             fingerprint_many(numbers),
@@ -59,48 +97,59 @@ class RosterReader:
             fingerprint_many(phones),
             strict=True,
         )
-        for person, secrets in zip(people, sealed, strict=True):
-            self.outcome.lines.append(self._line(person, *secrets))
+        people = _people(table)
+        for file, secrets in zip(files, sealed, strict=True):
+            self.outcome.lines.append(self._line(filled[file.place].number, file, people[file.place], secrets))
         return self.outcome
 
-    def _converter(self, name: str) -> Callable[[Any], Any]:
-        """From a cell to its value, each different cell once."""
-        converters: dict[str, Callable[[Any], Any]] = {
-            "name": _name,
-            "id_number": _number,
-            "phone": _phone,
-            "division": to_code,
-            "marks": _list,
-            "sex": _words(SEXES, _("男、女")),
-            "kind": _words(KINDS, _("常住人口、流动人口、境外人员")),
-            "id_kind": _words(ID_KINDS, "、".join(str(label) for _value, label in IdKind.choices)),
-            "marriage": _lenient(MARRIAGES, ""),
-            "relation": _lenient(RELATIONS, "other"),
-            **dict.fromkeys(("born_on", "left_on", "died_on"), to_date),
-            **dict.fromkeys(("is_separated", "has_left", "has_died", "is_marked"), to_bool),
-        }
-        convert = converters.get(name) or _plain(PLAIN[name])
-        # Those that hardly ever come twice are not worth remembering.
-        return convert if name in ("id_number", "phone", "note") else _remembered(convert)
+    def _table(self, rows: Sequence[Values]) -> tuple[Table, set[int]]:
+        """Name → values, one for each row; and the places of the rows with a cell that is wrong."""
+        wrong: set[int] = set()
+        width = max(self.layout.columns, default=0) + 1
+        cells = list(zip(*(_wide(row.values, width) for row in rows), strict=True)) or [()] * width
+        table: Table = {name: [None] * len(rows) for name in NAMES}
+        for name, index in self.layout.places.items():
+            column = self.columns[name]
+            table[name] = list(map(column.__getitem__, cells[index]))
+            if column.has_faults:
+                for place, value in enumerate(table[name]):
+                    if isinstance(value, ValueFault):
+                        wrong.add(place)
+                        self._fault(rows[place].number, name, cells[index][place], value.message, value.remedy)
+        for place, row in enumerate(rows):
+            for name, index in self.layout.places.items() if row.formulas else ():
+                if index + 1 in row.formulas:
+                    wrong.add(place)
+                    remedy = _("请复制后“选择性粘贴—数值”。")
+                    self._fault(row.number, name, row.values[index], _("单元格里是公式，不是数据。"), remedy)
+        return table, wrong
 
-    def _person(self, row: Values) -> dict[str, Any] | None:
-        """The row's values, or None with its faults noted. Blank rows are nothing."""
-        values, width, count = row.values, len(row.values), len(self.outcome.faults)
-        if not any(values) or all(type(value) is str and not value.strip() for value in values if value is not None):
-            return None
-        person: dict[str, Any] = {"row": row.number, **self.unnamed}
-        for name, index, convert in self.columns:
-            cell = values[index] if index < width else None
-            if row.formulas and index + 1 in row.formulas:
-                self._fault(row.number, name, cell, _("单元格里是公式，不是数据。"), _("请复制后“选择性粘贴—数值”。"))
-                continue
-            try:
-                person[name] = None if cell is None or cell == "" else convert(cell)
-            except ValueFault as fault:
-                self._fault(row.number, name, cell, fault.message, fault.remedy)
-        if len(self.outcome.faults) == count:
-            self._complete(person)
-        return person if len(self.outcome.faults) == count else None
+    def _files(self, rows: Sequence[Values], table: Table, wrong: set[int]) -> Iterator[File]:
+        """The files of the rows in which all is well; what is wrong with the others is noted."""
+        usual = zip(*(table[name] for name in USUAL), strict=True)
+        rare = zip(*(table[name] for name in RARE), strict=True)
+        for place, ((name, quarter, code, kind, number, born_on, sex), more) in enumerate(
+            zip(usual, rare, strict=True)
+        ):
+            division_id = self.divisions.get(code) or (None if code else self.only_division)
+            card = self.cards[number] if number and kind in (None, "", CARD) else None
+            is_plain = (
+                card is not None
+                and name
+                and quarter
+                and division_id
+                and not any(more)
+                and born_on in (None, card.born_on)
+                and sex in (None, "", card.sex)
+                and card.born_on <= self.today
+                and number[:6] in self.counties
+            )
+            if is_plain and place not in wrong:
+                yield File(place, division_id, number, CARD, card.born_on, card.sex, self.today)  # type: ignore[arg-type,union-attr]
+            elif place not in wrong:
+                person = {key: values[place] for key, values in table.items()}
+                if (file := self._file(place, rows[place].number, person)) is not None:
+                    yield file
 
     def _fault(self, row: int, name: str, value: Any, message: str, remedy: str) -> None:
         # Numbers and phones are not repeated in the clear: the workbook has them.
@@ -112,66 +161,71 @@ class RosterReader:
             self.warned.add(about)
             self.outcome.notices.append(_("第%(row)d行：%(message)s") % {"row": row, "message": message})
 
-    def _complete(self, person: dict[str, Any]) -> None:
-        row = person["row"]
-        if not person.get("name"):
+    def _file(self, place: int, row: int, person: dict[str, Any]) -> File | None:
+        """The file of any row, or None with its faults noted."""
+        count = len(self.outcome.faults)
+        if not person["name"]:
             self._fault(row, "name", None, _("“姓名”必填，此处为空。"), _("请补填。"))
-        person["phone"] = person.get("phone") or ""
-        self._place(person)
-        self._document(person)
-        self._leaving(person)
-        self._marks(person)
-        if person["born_on"] and person["born_on"] > self.today:
-            self._fault(row, "born_on", person["born_on"], _("出生日期在今天之后。"), _("请核对日期。"))
+        division_id = self._division(row, person)
+        number, kind, born_on, sex = self._document(row, person)
+        registered_on, left_on, reason, died_on = self._leaving(row, person)
+        cares, tags = self._marks(row, person["marks"] or ())
+        if born_on and born_on > self.today:
+            self._fault(row, "born_on", born_on, _("出生日期在今天之后。"), _("请核对日期。"))
+        if division_id is None or len(self.outcome.faults) > count:
+            return None
+        return File(
+            place, division_id, number, kind, born_on, sex, registered_on, left_on, reason, died_on, cares, tags
+        )
 
-    def _place(self, person: dict[str, Any]) -> None:
-        code, quarter = person.get("division"), person["quarter"] or ""
+    def _division(self, row: int, person: dict[str, Any]) -> int | None:
+        code, quarter = person["division"], person["quarter"] or ""
         found = self.divisions.get(code) if code else self.only_division or self.quarters.get(quarter)
-        person["division_id"] = found
         if not quarter:
             message = _("“现住小区/建筑”必填，此处为空。")
-            self._fault(person["row"], "quarter", None, message, _("没有小区的写村民小组或街巷名。"))
+            self._fault(row, "quarter", None, message, _("没有小区的写村民小组或街巷名。"))
         if found is None and code:
             message = _("没有代码为“%(code)s”的村（社区），或它不在您岗位的管辖范围内。") % {"code": code[:20]}
-            self._fault(person["row"], "division", code, message, _("请填写管辖范围内村（社区）的12位区划代码。"))
+            self._fault(row, "division", code, message, _("请填写管辖范围内村（社区）的12位区划代码。"))
         elif found is None:
             message = _("看不出“%(quarter)s”属于哪个村（社区）。") % {"quarter": quarter[:40]}
             remedy = _("请在表中加一列“区划代码”，填村（社区）的12位代码；或由该村（社区）自行导入。")
-            self._fault(person["row"], "quarter", quarter, message, remedy)
+            self._fault(row, "quarter", quarter, message, remedy)
+        return found
 
-    def _document(self, person: dict[str, Any]) -> None:
-        number, row = person.get("id_number") or "", person["row"]
-        kind = person.get("id_kind") or (IdKind.NONE if number in NO_NUMBER else IdKind.IDENTITY_CARD)
+    def _document(self, row: int, person: dict[str, Any]) -> tuple[str, str, date | None, str]:
+        """Number, kind, birth and sex, each from the other where it is not said."""
+        number = person["id_number"] or ""
+        kind = person["id_kind"] or (IdKind.NONE if number in NO_NUMBER else IdKind.IDENTITY_CARD)
         number = "" if number in NO_NUMBER else number
-        born_on, sex = person.get("born_on"), person.get("sex") or ""
+        born_on, sex = person["born_on"], person["sex"] or ""
         if not number and kind != IdKind.NONE:
             remedy = _("请补填；确实没有证件的填“无”。")
             self._fault(row, "id_number", None, _("“身份证号”必填，此处为空。"), remedy)
         if number and kind in rules.CARD_KINDS and len(number) == 18:
             born_on = born_on or rules.born_on_of(number)
             sex = sex or (rules.sex_of(number) if number[16:17].isdigit() else "")
-        if number and not _is_good_card(number, kind, born_on, sex):
-            for fault in rules.id_number_faults(number, kind, born_on=born_on, sex=sex, today=self.today):
-                if fault.is_error:
-                    self._fault(row, fault.field, person.get("born_on"), fault.message, fault.remedy)
-                else:
-                    self._warn(row, fault.message, f"{fault.message}{fault.remedy}")
+        for fault in rules.id_number_faults(number, kind, born_on=born_on, sex=sex, today=self.today) if number else ():
+            if fault.is_error:
+                self._fault(row, fault.field, person["born_on"], fault.message, fault.remedy)
+            else:
+                self._warn(row, fault.message, f"{fault.message}{fault.remedy}")
         if number and number[:6] not in self.counties:
             known, self.counties = self.counties, self.counties | {number[:6]}
             for fault in rules.retired_county_fault(number, kind, known):
                 self._warn(row, number[:6], f"{fault.message}{fault.remedy}")
-        person |= {"id_number": number, "id_kind": kind, "born_on": born_on, "sex": sex or Sex.UNKNOWN}
+        return number, kind, born_on, sex or Sex.UNKNOWN
 
-    def _leaving(self, person: dict[str, Any]) -> None:
-        left_on, died_on = person.get("left_on"), person.get("died_on")
-        has_died = person.get("has_died") or died_on is not None
-        has_left = person.get("has_left") or left_on is not None
+    def _leaving(self, row: int, person: dict[str, Any]) -> tuple[date, date | None, str, date | None]:
+        """When the file begins and ends, why it ends, and the day of death."""
+        left_on, died_on = person["left_on"], person["died_on"]
+        has_died = person["has_died"] or died_on is not None
+        has_left = person["has_left"] or left_on is not None
         end = died_on if has_died else left_on if has_left else None
-        person["left_on"], person["died_on"] = end, died_on
-        person["left_reason"] = "" if end is None else Left.DIED.value if has_died else Left.MOVED_OUT.value
-        person["registered_on"] = min(self.today, end) if end else self.today
         if has_died or has_left:
-            self._check_end(person["row"], "died_on" if has_died else "left_on", end)
+            self._check_end(row, "died_on" if has_died else "left_on", end)
+        reason = "" if end is None else Left.DIED.value if has_died else Left.MOVED_OUT.value
+        return min(self.today, end) if end else self.today, end, reason, died_on
 
     def _check_end(self, row: int, name: str, end: date | None) -> None:
         if end is None:
@@ -180,157 +234,106 @@ class RosterReader:
         elif end > self.today:
             self._fault(row, name, end, _("日期在今天之后。"), _("请核对日期。"))
 
-    def _marks(self, person: dict[str, Any]) -> None:
+    def _marks(self, row: int, words: Sequence[str]) -> tuple[str, str]:
+        """The codes of groups that are cared for, and of tags."""
         cares: list[str] = []
         tags: list[str] = []
-        for word in person.get("marks") or ():
+        for word in words:
             kind = kind_named(word)
             if kind is None:
                 message = _("“%(word)s”没有对应的关爱类别或标签，没有登记这一项。") % {"word": word[:20]}
-                self._warn(person["row"], word, message)
+                self._warn(row, word, message)
             else:
                 (cares if kind.code in CARES else tags).append(kind.code)
-        person["cares"], person["tags"] = ",".join(dict.fromkeys(cares)), ",".join(dict.fromkeys(tags))
+        return ",".join(dict.fromkeys(cares)), ",".join(dict.fromkeys(tags))
 
-    def _line(
-        self,
-        person: dict[str, Any],
-        number: bytes | None,
-        mark: bytes | None,
-        phone: bytes | None,
-        phone_mark: bytes | None,
-    ) -> str:
-        get, quarter, room = person.get, person["quarter"], person["room"]
-        born_on, left_on, died_on = get("born_on"), get("left_on"), get("died_on")
-        key = f"{person['division_id']}|{person['name']}|{born_on}" if mark is None else NONE
+    def _line(self, row: int, file: File, person: Person, secrets: tuple[bytes | None, ...]) -> str:
+        number, mark, phone, phone_mark = secrets
+        key = f"{file.division_id}|{person.name}|{file.born_on}" if mark is None else NONE
         cells = (
-            person["name"],
-            person["id_kind"],
+            person.name,
+            file.id_kind,
             NONE if number is None else number.hex(),
             NONE if phone is None else phone.hex(),
             NONE if phone_mark is None else phone_mark.hex(),
-            person["sex"],
-            NONE if born_on is None else born_on.isoformat(),
-            get("kind") or "",
-            get("relation") or "",
-            "t" if get("is_separated") else "f",
-            get("registered_quarter") or "",
-            get("registered_address") or "",
-            get("actual_address") or "",
-            get("ethnic_group") or "",
-            get("political_status") or "",
-            get("marriage") or "",
-            get("education") or "",
-            get("occupation") or "",
-            get("health") or "",
-            get("note") or "",
-            person["registered_on"].isoformat(),
+            file.sex,
+            NONE if file.born_on is None else str(file.born_on),
+            *person.said,
+            str(file.registered_on),
             Joined.SURVEYED.value,
-            NONE if left_on is None else left_on.isoformat(),
-            person["left_reason"],
-            get("left_to") or "",
-            NONE if died_on is None else died_on.isoformat(),
+            NONE if file.left_on is None else str(file.left_on),
+            file.left_reason,
+            person.left_to,
+            NONE if file.died_on is None else str(file.died_on),
             self.source,
-            quarter,
-            room or NONE,
-            get("grid_name") or "",
-            _norm(quarter + room) if room else NONE,
-            get("household") or NONE,
-            person["cares"] or NONE,
-            person["tags"] or NONE,
+            person.quarter,
+            person.room or NONE,
+            person.grid_name,
+            norm(person.quarter + person.room) if person.room else NONE,
+            person.household or NONE,
+            file.cares or NONE,
+            file.tags or NONE,
         )
-        return line((self.upload_id, person["row"], Kind.FRESH, person["division_id"]), key, cells, mark=mark)
+        return line((self.upload_id, row, Kind.FRESH, file.division_id), key, cells, mark=mark)
+
+
+class Card(NamedTuple):
+    born_on: date
+    sex: str
+
+
+class Cards(dict[str, Any]):
+    """What a number says that is plainly good, None for any other: whether and why that is wrong the rules say.
+
+    The parts of numbers come again and again: what each adds to the check sum is worked out once.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._places, self._births, self._orders = _Part(0), _Part(6), _Part(14)
+
+    def __missing__(self, number: str) -> Card | None:
+        if len(number) != 18 or not (number.isascii() and number[:17].isdecimal()):
+            return None
+        born_on, births = self._births[number[6:14]]
+        total = self._places[number[:6]][1] + births + self._orders[number[14:17]][1]
+        if rules.CHECK_DIGITS[total % 11] != number[17] or born_on is None or number[:2] not in rules.PROVINCES:
+            return None
+        return Card(born_on, rules.sex_of(number))
+
+
+class _Part(dict[str, tuple[date | None, int]]):
+    """Some digits of a number from a place on → the day that eight of them name, and what they add to the check sum."""
+
+    def __init__(self, start: int):
+        super().__init__()
+        self._start = start
+
+    def __missing__(self, digits: str) -> tuple[date | None, int]:
+        added = sum(map(mul, map(int, digits), rules.WEIGHTS[self._start :]))
+        try:
+            day = date.fromisoformat(f"{digits[:4]}-{digits[4:6]}-{digits[6:]}") if len(digits) == 8 else None
+        except ValueError:
+            day = None
+        self[digits] = day, added
+        return day, added
+
+
+def _is_filled(values: list[Any]) -> bool:
+    return any(values) and not all(type(value) is str and not value.strip() for value in values if value is not None)
+
+
+def _wide(values: list[Any], width: int) -> list[Any]:
+    return values[:width] if len(values) >= width else values + [None] * (width - len(values))
+
+
+def _people(table: Table) -> list[Person]:
+    """The texts of each row that are taken as they are."""
+    table["is_separated"] = ["t" if value else "f" for value in table["is_separated"]]
+    columns = {name: [value or "" for value in table[name]] for name in (*SAID, *Person._fields[:-1])}
+    said = zip(*(columns[name] for name in SAID), strict=True)
+    return list(map(Person, *(columns[name] for name in Person._fields[:-1]), said))
 
 
 def _seal(name: str, values: list[str | None]) -> list[bytes | None]:
     return Resident._meta.get_field(name).seal_many(values)  # type: ignore[union-attr]
-
-
-def _is_good_card(number: str, kind: str, born_on: date | None, sex: str) -> bool:
-    """The usual case, quickly; whatever is not plainly good is left to the rules, which say why."""
-    digits = number[:17]
-    if kind not in rules.CARD_KINDS or len(number) != 18 or not (digits.isascii() and digits.isdecimal()):
-        return False
-    if rules.CHECK_DIGITS[sum(map(mul, map(int, digits), CHECK_WEIGHTS)) % 11] != number[17]:
-        return False
-    if born_on is None or number[6:14] != f"{born_on.year:04d}{born_on.month:02d}{born_on.day:02d}":
-        return False
-    return number[:2] in rules.PROVINCES and sex == rules.sex_of(number)
-
-
-def _remembered(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    known: dict[Any, Any] = {}
-
-    def remember(cell: Any) -> Any:
-        try:
-            return known[cell]
-        except KeyError:
-            value = convert(cell)
-            if len(known) > MOST_WORDS:
-                known.clear()
-            known[cell] = value
-            return value
-
-    return remember
-
-
-def _number(cell: Any) -> str:
-    if type(cell) is str and cell.isascii() and cell.isalnum():
-        return cell.upper()
-    if is_masked(to_text(cell)):
-        raise ValueFault(_("这里是打了星号的号码，不是原号码。"), _("请填写完整的号码。"))
-    return rules.plain_number(to_code(cell))
-
-
-def _norm(address: str) -> str:
-    """As the generated column of a dwelling does it."""
-    text = address if address.isalnum() else unicodedata.normalize("NFKC", address)
-    return text.upper().replace(" ", "")
-
-
-def _name(cell: Any) -> str:
-    return _limited(to_text(cell), 100)
-
-
-def _limited(text: str, most: int) -> str:
-    if len(text) > most:
-        raise ValueFault(_("文字超过%(most)d个字。") % {"most": most}, _("请缩短。"))
-    return text
-
-
-def _plain(most: int) -> Callable[[Any], str]:
-    return lambda cell: _limited(to_text(cell), most)
-
-
-def _list(cell: Any) -> list[str]:
-    return [word for word in LIST_MARKS.split(to_text(cell)) if word]
-
-
-def _phone(cell: Any) -> str:
-    """One phone or several, in one form."""
-    if type(cell) is str and len(cell) == 11 and cell.isascii() and cell.isdecimal():
-        return cell
-    phones = [to_code(word) for word in re.split(r"[;；、,，/\s]+", to_text(cell)) if word]
-    for phone in phones:
-        if not PHONE.fullmatch(phone):
-            raise ValueFault(_("联系电话的写法不对。"), _("请只填号码，多个号码用分号隔开。"))
-    return _limited(";".join(phones), 100)
-
-
-def _words(known: Mapping[str, str], allowed: str) -> Callable[[Any], str]:
-    def find(cell: Any) -> str:
-        text = to_code(cell)
-        if not text:
-            return ""
-        if text not in known:
-            raise ValueFault(
-                _("“%(value)s”不在可选范围内。") % {"value": text[:40]},
-                _("请填以下之一：%(allowed)s。") % {"allowed": allowed},
-            )
-        return known[text]
-
-    return find
-
-
-def _lenient(known: Mapping[str, str], otherwise: str) -> Callable[[Any], str]:
-    return lambda cell: known.get(text, otherwise) if (text := to_code(cell)) else ""

@@ -97,9 +97,9 @@ class Roster(Format):
         }
         staging.run(sql.CARES, given)
         staging.run(sql.TAGS, given)
-        return counts | {"transfer_count": self._ask_elsewhere(upload, by=by, at=at)}
+        return counts
 
-    def _ask_elsewhere(self, upload: Upload, *, by: Post, at: datetime) -> int:
+    def finish(self, upload: Upload, *, by: Post, at: datetime) -> dict[str, int]:
         """Ask the other communities for their files. A request that waits already is not made twice."""
         count, number = 0, Resident._meta.get_field("id_number")
         for name, sealed, division_id in staging.rows(sql.ELSEWHERE, [upload.pk]):
@@ -114,7 +114,7 @@ class Roster(Format):
                 count += 1
             except Refused as refusal:
                 upload.report["notices"].append(f"{name}：{refusal}")
-        return count
+        return {"transfer_count": count}
 
     def blame(self, upload: Upload, layout: Layout, *, by: Post, at: datetime) -> Iterator[Fault]:
         yield from self.overtaken(upload, layout)
