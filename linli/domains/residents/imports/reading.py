@@ -131,6 +131,8 @@ class RosterReader:
         for place, ((name, quarter, code, kind, number, born_on, sex), more) in enumerate(
             zip(usual, rare, strict=True)
         ):
+            if place in wrong:
+                continue
             division_id = self.divisions.get(code) or (None if code else self.only_division)
             card = self.cards[number] if number and kind in (None, "", CARD) else None
             is_plain = (
@@ -144,12 +146,12 @@ class RosterReader:
                 and card.born_on <= self.today
                 and number[:6] in self.counties
             )
-            if is_plain and place not in wrong:
+            if is_plain:
                 yield File(place, division_id, number, CARD, card.born_on, card.sex, self.today)  # type: ignore[arg-type,union-attr]
-            elif place not in wrong:
-                person = {key: values[place] for key, values in table.items()}
-                if (file := self._file(place, rows[place].number, person)) is not None:
-                    yield file
+                continue
+            person = {key: values[place] for key, values in table.items()}
+            if (file := self._file(place, rows[place].number, person)) is not None:
+                yield file
 
     def _fault(self, row: int, name: str, value: Any, message: str, remedy: str) -> None:
         # Numbers and phones are not repeated in the clear: the workbook has them.
