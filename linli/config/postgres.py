@@ -33,6 +33,7 @@ max_connections = 60
 shared_buffers = '{buffers}'
 work_mem = '8MB'
 maintenance_work_mem = '256MB'
+wal_buffers = '32MB'
 max_wal_size = '4GB'
 checkpoint_timeout = '15min'
 io_method = 'sync'

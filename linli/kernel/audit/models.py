@@ -1,5 +1,8 @@
 """The base of every record, and the append-only account of what was done to it."""
 
+from typing import Any
+
+from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +13,10 @@ from linli.kernel.divisions.models import (
     ScopedManager,
     ScopedQuerySet,
 )
+
+
+# In the account they are texts, as the database writes them.
+COUNTED = (models.IntegerField, models.BooleanField, models.DecimalField)
 
 
 class GuardedQuerySet(ScopedQuerySet):
@@ -95,6 +102,35 @@ class AuditEntry(DivisionBound):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.by_name} {self.verb} {self.record_type} {self.record_id}"
+
+    @property
+    def was(self) -> dict[str, Any]:
+        """The record before, by column; numbers, yes and no, and keys are such again. Days stay texts. Empty for a new record."""
+        return self._restored(self.before)
+
+    @property
+    def became(self) -> dict[str, Any]:
+        """As `was`, after; empty for a deleted record."""
+        return self._restored(self.after)
+
+    def _restored(self, values: dict[str, Any] | None) -> dict[str, Any]:
+        if self.kind == Kind.HAPPENED or not values:
+            return values or {}
+        try:
+            fields = {field.attname: _own(field) for field in apps.get_model(self.record_type)._meta.concrete_fields}
+        except LookupError:
+            return values
+        return {
+            name: fields[name].to_python(value) if isinstance(fields.get(name), COUNTED) else value
+            for name, value in values.items()
+        }
+
+
+def _own(field: Any) -> models.Field:
+    """What a key holds is of the kind of the key that it refers to."""
+    while field.is_relation:
+        field = field.target_field
+    return field
 
 
 class Signed(models.Model):

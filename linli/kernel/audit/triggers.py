@@ -8,18 +8,21 @@ every migration. While a migration runs, a slower form stands in that asks for n
 from typing import Any
 
 from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.db import connections
-from django.db.models import Model
+from django.db.models import DateTimeField, JSONField, Model
 
 from linli.kernel.audit.log import SILENT
 from linli.kernel.audit.models import Record
 from linli.kernel.audit.partitions import statements as month_statements
 
+# These keep their type in the account.
+TYPED = (JSONField, DateTimeField, ArrayField)
 ROLES = "linli_scope_none, linli_scope_one, linli_scope_many, linli_scope_all"
 TABLE = "public.audit_auditentry"
 # Full joins are hashed whatever the planner expected when it first saw a statement of one row; a changed key shows as both.
 FUNCTION = """CREATE OR REPLACE FUNCTION {name}() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, YMD' AS $body$
 DECLARE
   deed jsonb := nullif(current_setting('linli.deed', true), '')::jsonb;
   done varchar := coalesce(deed->>'verb', 'direct');
@@ -144,12 +147,14 @@ def function(model: type[Model], old: str, new: str) -> str:
 
 
 def columns(model: type[Model], side: str) -> str:
-    """The record's own columns; an argument list holds a hundred, fifty of these."""
+    """The record's own columns as texts, in half the time that JSON of each one's type takes. `AuditEntry.was` turns them back."""
     fields = [field for field in model._meta.concrete_fields if field.attname not in SILENT and not field.generated]
-    shown = [(field.column, _shown(field, side)) for field in fields]
-    pairs = [f"'{name}', {text}" for name, text in shown if text]
-    parts = [pairs[start : start + 50] for start in range(0, len(pairs), 50)]
-    return " || ".join("jsonb_build_object(" + ", ".join(part) + ")" for part in parts)
+    shown = [(field, _shown(field, side)) for field in fields]
+    texts = {field.column: sql for field, sql in shown if sql and not isinstance(field, TYPED)}
+    others = [f"'{field.column}', {sql}" for field, sql in shown if sql and isinstance(field, TYPED)]
+    names, values = ", ".join(f"'{name}'" for name in texts), ", ".join(f"{sql}::text" for sql in texts.values())
+    built = [f"jsonb_build_object({', '.join(others)})"] if others else []
+    return " || ".join([f"jsonb_object(ARRAY[{names}]::text[], ARRAY[{values}]::text[])", *built])
 
 
 def _shown(field: Any, side: str) -> str:

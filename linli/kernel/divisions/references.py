@@ -14,7 +14,10 @@ from django.apps import apps
 from django.db import connections, models
 
 # Nested loops over an index: about a microsecond a value, whatever the planner expected when it first saw a statement.
-SETTINGS = "SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_hashjoin = off SET enable_mergejoin = off"
+SETTINGS = (
+    "SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET work_mem = '64MB' SET enable_sort = off "
+    "SET enable_hashjoin = off SET enable_mergejoin = off"
+)
 FOUND = """SELECT n.value INTO wrong FROM (SELECT DISTINCT "{column}" AS value FROM new_rows) n
   LEFT JOIN LATERAL (SELECT 1 AS is_there FROM public."{target}" t WHERE t."{key}" = n.value FOR KEY SHARE) f ON true
   WHERE n.value IS NOT NULL AND f.is_there IS NULL LIMIT 1;

@@ -68,7 +68,7 @@ def _deed(spec: RecordSpec, entry: AuditEntry, names: dict[str, dict[Any, str]])
 
 
 def _changes(spec: RecordSpec, entry: AuditEntry, names: dict[str, dict[Any, str]]) -> list[Change]:
-    before, after, found = entry.before or {}, entry.after or {}, []
+    before, after, found = entry.was, entry.became, []
     if entry.verb == "reveal":
         return [Change(str(after.get("label", "")), "", _("已查看原文"))]
     for field in _fields(spec):
@@ -106,7 +106,7 @@ def _names(spec: RecordSpec, found: list[AuditEntry]) -> dict[str, dict[Any, str
     names: dict[str, dict[Any, str]] = {}
     for field in spec.model._meta.concrete_fields:
         if isinstance(field, models.ForeignKey):
-            sides = [side for entry in found for side in (entry.before, entry.after) if side]
+            sides = [side for entry in found for side in (entry.was, entry.became)]
             keys = {side.get(field.attname) for side in sides} - {None}
             names[field.name] = _named(field.related_model, keys) if keys else {}
     return names

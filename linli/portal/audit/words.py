@@ -101,7 +101,7 @@ def changes_of(entry: AuditEntry) -> list[Change]:
         return [Change(str(name), "", _text(value)) for name, value in (entry.after or {}).items()]
     model = model_of(entry.record_type)
     fields = {field.attname: field for field in model._meta.concrete_fields} if model else {}
-    before, after, found = entry.before or {}, entry.after or {}, []
+    before, after, found = entry.was, entry.became, []
     for name in {**before, **after}:
         field = fields.get(name)
         if before.get(name) == after.get(name) or (field and field.primary_key) or isinstance(field, FingerprintField):

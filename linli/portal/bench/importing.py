@@ -34,7 +34,8 @@ def people(count: int, divisions: list[int], *, first: int = 0, seed: int = 1880
     draw = random.Random(seed)  # noqa: S311 - made-up people
     for number in range(first, first + count):
         household = number // HOUSEHOLD_SIZE
-        division = divisions[household % len(divisions)]
+        # One community after the other, as the rosters of a city are collected.
+        division = divisions[(household - first // HOUSEHOLD_SIZE) * len(divisions) // (count // HOUSEHOLD_SIZE + 2)]
         born = FIRST_BIRTH + timedelta(days=number % BIRTH_DAYS)
         county = f"{division // 10**9:06d}"
         order = number // BIRTH_DAYS

@@ -22,7 +22,7 @@ from linli.kernel.divisions import scope
 from linli.kernel.divisions.models import Division, Level
 from linli.kernel.exchange import staging
 from linli.kernel.exchange.formats import Expected, Format, Layout, Reader
-from linli.kernel.exchange.models import Upload
+from linli.kernel.exchange.models import Kind, Upload
 from linli.kernel.exchange.workbooks import Fault, column_letters
 
 # Quarters by which a row without a code may be placed.
@@ -89,10 +89,11 @@ class Roster(Format):
     def write(self, upload: Upload, *, by: Post, at: datetime) -> dict[str, int]:
         _make_ready(upload)
         given = {"upload": upload.pk, "at": at, "today": timezone.localdate(at)}
+        kinds = staging.counts_of_kinds(upload)
         counts = {
             "dwelling_count": staging.run(sql.DWELLINGS, given),
             "household_count": staging.run(sql.HOUSEHOLDS, given),
-            "change_count": staging.run(sql.UPDATE, given),
+            "change_count": staging.run(sql.UPDATE, given) if kinds[Kind.CHANGED] else 0,
             "create_count": staging.run(sql.INSERT, given),
         }
         staging.run(sql.CARES, given)
