@@ -63,7 +63,8 @@ def install(using: str) -> None:
             by_table[measure.records._meta.db_table].append(measure)
     with transaction.atomic(using=using), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        cursor.execute("SET LOCAL work_mem = '128MB'")  # a new measure may have millions of sums
+        # A new measure may have millions of sums, which are wanted in order.
+        cursor.execute("SET LOCAL work_mem = '256MB'; SET LOCAL enable_hashagg = off")
         cursor.execute(compactor())
         cursor.execute("REVOKE ALL ON FUNCTION public.linli_compact_figures FROM PUBLIC")
         cursor.execute(f"GRANT EXECUTE ON FUNCTION public.linli_compact_figures TO {SCOPED}, {BARE}")
