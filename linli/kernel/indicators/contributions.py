@@ -41,18 +41,29 @@ class Kept:
 
 
 def kept_levels() -> list[Kept]:
-    """Every level after the one it is summed from. A village has too few records in a month for months to be worth it."""
-    below = Kept(FINEST, Grain.DAY)
-    found = [below, Kept(FINEST, Grain.YEAR, below)]
-    for digits in sorted(DIGITS.values())[1:]:
-        days = Kept(digits, Grain.DAY, below)
+    """Every level after the one it is summed from.
+
+    A village has too few records in a month for months to be worth it, and a township too few on a day: almost each of its
+    days would be a village's day over again, so those are read instead.
+    """
+    village, township, *higher = sorted(DIGITS.values())
+    days = Kept(village, Grain.DAY)
+    months = Kept(township, Grain.MONTH, days)
+    found = [days, Kept(village, Grain.YEAR, days), months, Kept(township, Grain.YEAR, months)]
+    for digits in higher:
+        days = Kept(digits, Grain.DAY, days)
         months = Kept(digits, Grain.MONTH, days)
         found += [days, months, Kept(digits, Grain.YEAR, months)]
-        below = days
     return found
 
 
 LEVELS = kept_levels()
+GRAINS = {digits: [level.grain for level in LEVELS if level.digits == digits] for digits in DIGITS.values()}
+
+
+def kept_under(digits: int, grain: Grain) -> int:
+    """The digits of the rows that make up a place in that unit of time: its own, or those of its villages."""
+    return digits if grain in GRAINS[digits] else FINEST
 
 
 def runs(low: int, upper: int) -> list[tuple[int, int, int]]:
@@ -77,8 +88,7 @@ def _runs(low: int, upper: int, sizes: list[int]) -> list[tuple[int, int, int]]:
 
 def stretches(first: date, last: date, digits: int) -> list[tuple[Grain, date, date]]:
     """The fewest rows of the tally that make up a period: whole years, whole months, the rest by day."""
-    grains = [level.grain for level in LEVELS if level.digits == digits]
-    return _split(first, last, sorted(grains, reverse=True))
+    return _split(first, last, sorted({*GRAINS[digits], Grain.DAY}, reverse=True))
 
 
 def _split(first: date, last: date, grains: list[Grain]) -> list[tuple[Grain, date, date]]:
@@ -116,7 +126,7 @@ def rounded_day(day: str, grain: Grain) -> str:
 def fingerprint(measure: Measure) -> str:
     """Changes whenever the sums of a measure would have to be built anew."""
     if id(measure) not in _fingerprints:
-        text = contributions(measure, "records", 0)
+        text = f"{contributions(measure, 'records', 0)} {LEVELS}"
         _fingerprints[id(measure)] = measure, hashlib.sha256(text.encode()).hexdigest()
     return _fingerprints[id(measure)][1]
 

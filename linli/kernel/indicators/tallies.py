@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from linli.kernel.indicators.contributions import fingerprint, runs, stretches
+from linli.kernel.indicators.contributions import FINEST, fingerprint, kept_under, runs, stretches
 from linli.kernel.indicators.declaration import Flow
 from linli.kernel.indicators.questions import Question
 
@@ -77,10 +77,10 @@ def _reads(label: int, question: Question) -> Iterator[tuple]:
     first, last = _days(question)
     what = (measure.code, fingerprint(measure))
     for digits, low, upper in [run for place in question.ranges for run in runs(*place)]:
-        where = (digits, 10**digits, low, upper)
-        yield (label, *what, QUEUE, *where, first, last, is_split, True)
+        yield (label, *what, QUEUE, FINEST, 10**FINEST, low, upper, first, last, is_split, True)
         for grain, begins, ends in stretches(first, last, digits):
-            yield (label, *what, grain.value, *where, begins, ends, is_split, False)
+            own = kept_under(digits, grain)
+            yield (label, *what, grain.value, own, 10**own, low, upper, begins, ends, is_split, False)
 
 
 def _days(question: Question) -> tuple[date, date]:
