@@ -93,9 +93,11 @@ def _cells(each: Numbered, level: Kept) -> str:
         # What is still in the queue belongs to the finest sums; the higher levels get it together with them.
         kept += f" UNION ALL SELECT {CELL}, records, amount FROM indicators_delta WHERE measure = {each.number}"
         table = f'"{each.measure.records._meta.db_table}"'
-        true = f"SELECT {CELL}, {SUMS} FROM ({contributions(each.measure, table, each.number, 1)}) AS given GROUP BY 1, 2, 3"
+        true = (
+            f"SELECT {CELL}, {SUMS} FROM ({contributions(each.measure, table, each.number)}) AS given GROUP BY 1, 2, 3"
+        )
     else:
-        true = f"SELECT {level.fold()}, key, {SUMS} FROM {_tally(each, level.source)} GROUP BY 1, 2, 3"
+        true = f"SELECT {level.fold(level.source)}, key, {SUMS} FROM {_tally(each, level.source)} GROUP BY 1, 2, 3"
     return f"""FROM (
         SELECT {CELL}, coalesce(t.records, 0) AS true_records, coalesce(t.amount, 0) AS true_amount,
                coalesce(k.records, 0) AS records, coalesce(k.amount, 0) AS amount,

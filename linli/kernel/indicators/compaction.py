@@ -32,17 +32,17 @@ def _compact_once() -> int:
         return cursor.fetchone()[0]
 
 
-def folded(level: Kept, rows: str) -> str:
-    """The rows of one level, summed from finer `rows`; those that come to nought are left out."""
+def folded(level: Kept, rows: str, finer: Kept) -> str:
+    """The rows of one level, summed from `rows` of a `finer` one; those that come to nought are left out."""
     return f"""
         SELECT measure, {level.grain.value}::smallint AS grain, {level.digits}::smallint AS digits,
-               {level.fold()}, key, sum(records)::bigint, sum(amount)::bigint
+               {level.fold(finer)}, key, sum(records)::bigint, sum(amount)::bigint
         FROM {rows} GROUP BY 1, 4, 5, 6 HAVING sum(records) <> 0 OR sum(amount) <> 0"""
 
 
 def compactor() -> str:
     """The function that the application may call though it may write to neither table."""
-    levels = "\n        UNION ALL".join(folded(level, "finest") for level in LEVELS)
+    levels = "\n        UNION ALL".join(folded(level, "finest", LEVELS[0]) for level in LEVELS)
     return f"""
 CREATE OR REPLACE FUNCTION public.linli_compact_figures(most integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET work_mem = '64MB' AS $body$

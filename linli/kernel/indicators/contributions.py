@@ -5,12 +5,14 @@ The triggers, the first filling, and the check against the records all run these
 
 import hashlib
 from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import Q
 
 from linli.kernel.divisions.models import SPAN
 from linli.kernel.indicators.declaration import Flow, Measure, Stock
@@ -32,24 +34,36 @@ class Kept:
     grain: Grain
     source: "Kept | None" = None
 
-    def fold(self) -> str:
-        """The division and the day under which a finer row is added up here."""
-        return f"{rounded('division_id', self.digits)}, {rounded_day('day', self.grain)}"
+    def fold(self, finer: "Kept") -> str:
+        """The division and the day under which a row of the `finer` level is added up here."""
+        division = rounded("division_id", self.digits) if self.digits > finer.digits else "division_id"
+        return f"{division}, {rounded_day('day', self.grain)}"
 
 
 def kept_levels() -> list[Kept]:
-    """Every level after the one it is summed from. A village has too few records in a month for months to be worth it."""
-    below = Kept(FINEST, Grain.DAY)
-    found = [below, Kept(FINEST, Grain.YEAR, below)]
-    for digits in sorted(DIGITS.values())[1:]:
-        days = Kept(digits, Grain.DAY, below)
+    """Every level after the one it is summed from.
+
+    A village has too few records in a month for months to be worth it, and a township too few on a day: almost each of its
+    days would be a village's day over again, so those are read instead.
+    """
+    village, township, *higher = sorted(DIGITS.values())
+    days = Kept(village, Grain.DAY)
+    months = Kept(township, Grain.MONTH, days)
+    found = [days, Kept(village, Grain.YEAR, days), months, Kept(township, Grain.YEAR, months)]
+    for digits in higher:
+        days = Kept(digits, Grain.DAY, days)
         months = Kept(digits, Grain.MONTH, days)
         found += [days, months, Kept(digits, Grain.YEAR, months)]
-        below = days
     return found
 
 
 LEVELS = kept_levels()
+GRAINS = {digits: [level.grain for level in LEVELS if level.digits == digits] for digits in DIGITS.values()}
+
+
+def kept_under(digits: int, grain: Grain) -> int:
+    """The digits of the rows that make up a place in that unit of time: its own, or those of its villages."""
+    return digits if grain in GRAINS[digits] else FINEST
 
 
 def runs(low: int, upper: int) -> list[tuple[int, int, int]]:
@@ -74,8 +88,7 @@ def _runs(low: int, upper: int, sizes: list[int]) -> list[tuple[int, int, int]]:
 
 def stretches(first: date, last: date, digits: int) -> list[tuple[Grain, date, date]]:
     """The fewest rows of the tally that make up a period: whole years, whole months, the rest by day."""
-    grains = [level.grain for level in LEVELS if level.digits == digits]
-    return _split(first, last, sorted(grains, reverse=True))
+    return _split(first, last, sorted({*GRAINS[digits], Grain.DAY}, reverse=True))
 
 
 def _split(first: date, last: date, grains: list[Grain]) -> list[tuple[Grain, date, date]]:
@@ -113,15 +126,16 @@ def rounded_day(day: str, grain: Grain) -> str:
 def fingerprint(measure: Measure) -> str:
     """Changes whenever the sums of a measure would have to be built anew."""
     if id(measure) not in _fingerprints:
-        text = contributions(measure, "records", 0, 1)
+        text = f"{contributions(measure, 'records', 0)} {LEVELS}"
         _fingerprints[id(measure)] = measure, hashlib.sha256(text.encode()).hexdigest()
     return _fingerprints[id(measure)][1]
 
 
-def contributions(measure: Measure, source: str, number: int, sign: int) -> str:
+def contributions(measure: Measure, source: str, number: int, sign: str = "1") -> str:
     """SELECT measure, division_id, day, key, records, amount: one row for each day on which a record begins or ends to count.
 
-    `source` is the table, or one that has its columns. A stock that ends no later than it begins cancels itself out.
+    `source` is the table, or one that has its columns. `sign`, an integer in SQL, is what each of its rows counts for. A
+    stock that ends no later than it begins cancels itself out.
     """
     if isinstance(measure, Flow):
         return _select(measure, source, number, sign, measure.on)
@@ -129,19 +143,40 @@ def contributions(measure: Measure, source: str, number: int, sign: int) -> str:
     begun = _select(measure, source, number, sign, measure.since)
     if not measure.until:
         return begun
-    return f"{begun}\nUNION ALL\n{_select(measure, source, number, -sign, measure.since, measure.until)}"
+    return f"{begun}\nUNION ALL\n{_select(measure, source, number, f'-{sign}', measure.since, measure.until)}"
 
 
-def _select(measure: Measure, source: str, number: int, sign: int, *dates: str) -> str:
-    """The rows that count from the later of `dates` on; a record that lacks one of them does not."""
+def columns_of(measure: Measure) -> set[str]:
+    """The columns of a record that decide what it contributes."""
+    names = {"division", *measure.dates, *measure.dimensions.values(), *_tested(measure.where)}
+    names |= {measure.value} if measure.value else set()
+    fields: list[Any] = [measure.records._meta.get_field(name) for name in names]
+    return {field.column for field in fields}
+
+
+def _tested(condition: Q) -> Iterator[str]:
+    """The fields that a condition asks about; a measure that is rolled up asks about its own record's only."""
+    for child in condition.children:
+        if isinstance(child, Q):
+            yield from _tested(child)
+        else:
+            lookup: Any = child[0]
+            yield lookup.split("__")[0]
+
+
+def _select(measure: Measure, source: str, number: int, sign: str, *dates: str) -> str:
+    """The rows that count from the later of `dates` on; a record that lacks one of them does not.
+
+    Records are counted in `integer`, whose sum PostgreSQL keeps in a bigint: that of bigints is a slow numeric.
+    """
     days = [_column(measure, name) for name in dates]
     day = f"greatest({', '.join(days)})" if len(days) > 1 else days[0]
-    amount = f"{sign} * coalesce({_column(measure, measure.value)}, 0)" if measure.value else f"{sign}"
+    amount = f"({sign} * coalesce({_column(measure, measure.value)}, 0))::bigint" if measure.value else sign
     tests = [*(f"{each} IS NOT NULL" for each in days), *_where(measure)]
     return (
         f"SELECT {number}::smallint AS measure, {rounded(_column(measure, 'division'), FINEST)} AS division_id, "
-        f"{day} AS day, {_key(measure)} AS key, {sign}::bigint AS records, ({amount})::bigint AS amount "
-        f"FROM {source} AS {_quoted(measure.records._meta.db_table)} WHERE {' AND '.join(tests)}"
+        f"{day} AS day, {_key(measure)} AS key, {sign} AS records, {amount} AS amount "
+        f"FROM {source} AS {quoted(measure.records._meta.db_table)} WHERE {' AND '.join(tests)}"
     )
 
 
@@ -173,8 +208,8 @@ def _composed(sql: str, params: Any) -> str:
 
 def _column(measure: Measure, name: str) -> str:
     field: Any = measure.records._meta.get_field(name)
-    return f"{_quoted(measure.records._meta.db_table)}.{_quoted(field.column)}"
+    return f"{quoted(measure.records._meta.db_table)}.{quoted(field.column)}"
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
     return connection.ops.quote_name(name)

@@ -56,14 +56,14 @@ class Kept(DivisionBound):
 
 
 class Delta(Kept):
-    """What one statement changed in the village (or the higher division) `division`; not in the tally yet."""
+    """What one statement changed in the village (or the higher division) `division`; not in the tally yet.
+
+    The queue has no index (the migrations take that of `id` away): each would cost every writer, and it is short.
+    """
 
     class Meta:
         verbose_name = _("指标增减")
         verbose_name_plural = _("指标增减")
-        # The only index (the migration takes that of `id` away): a reader finds the measures it asks for, whatever is believed of
-        # the size of a queue that is empty one moment and long the next.
-        indexes = [models.Index(fields=["measure"], name="delta_measure")]
 
 
 class Tally(Kept):

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from linli.kernel.indicators.contributions import fingerprint, runs, stretches
+from linli.kernel.indicators.contributions import FINEST, fingerprint, kept_under, runs, stretches
 from linli.kernel.indicators.declaration import Flow
 from linli.kernel.indicators.questions import Question
 
-# The queue is read over the whole period at once; its rows stand under this grain of their own.
+# The queue is read over the whole period at once; such a row asks for no grain.
 QUEUE = 0
 COLUMNS = {
     "label": "int",
@@ -26,9 +26,10 @@ COLUMNS = {
     "first": "date",
     "last": "date",
     "is_split": "boolean",
+    "is_queue": "boolean",
 }
-# One place and one range of the index at a time, whatever the planner believes about the sizes of the tables. The places of
-# a longer run are those that exist.
+# Of the tally, one place and one range of the index at a time, whatever the planner believes about the sizes of the tables;
+# the places of a longer run are those that exist. Of the queue, which is short and has no index, every row once.
 SQL = f"""(WITH asked AS MATERIALIZED (
     SELECT asked.*, number
     FROM unnest({", ".join(f"%s::{kind}[]" for kind in COLUMNS.values())}) AS asked ({", ".join(COLUMNS)})
@@ -46,15 +47,12 @@ SELECT label, key, sum(records)::bigint, sum(amount)::bigint FROM (
         WHERE tally.measure = asked.number AND tally.grain = asked.grain AND tally.digits = asked.digits
           AND tally.division_id = place.code AND tally.day BETWEEN asked.first AND asked.last
         GROUP BY 1
-    ) AS found WHERE asked.grain <> {QUEUE}
+    ) AS found WHERE NOT asked.is_queue
     UNION ALL
-    SELECT asked.label, found.* FROM asked CROSS JOIN LATERAL (
-        SELECT CASE WHEN asked.is_split THEN key END AS key, sum(records) AS records, sum(amount) AS amount
-        FROM indicators_delta AS delta
-        WHERE delta.measure = asked.number AND delta.division_id >= asked.low AND delta.division_id < asked.upper
-          AND delta.day BETWEEN asked.first AND asked.last
-        GROUP BY 1
-    ) AS found WHERE asked.grain = {QUEUE}
+    SELECT asked.label, CASE WHEN asked.is_split THEN key END, sum(records), sum(amount)
+    FROM indicators_delta AS delta JOIN asked ON asked.is_queue AND delta.measure = asked.number
+     AND delta.division_id >= asked.low AND delta.division_id < asked.upper AND delta.day BETWEEN asked.first AND asked.last
+    GROUP BY 1, 2
     UNION ALL
     SELECT asked.label, NULL, NULL, NULL FROM asked WHERE asked.number IS NULL
 ) AS found GROUP BY label, key)"""
@@ -79,10 +77,10 @@ def _reads(label: int, question: Question) -> Iterator[tuple]:
     first, last = _days(question)
     what = (measure.code, fingerprint(measure))
     for digits, low, upper in [run for place in question.ranges for run in runs(*place)]:
-        where = (digits, 10**digits, low, upper)
-        yield (label, *what, QUEUE, *where, first, last, is_split)
+        yield (label, *what, QUEUE, FINEST, 10**FINEST, low, upper, first, last, is_split, True)
         for grain, begins, ends in stretches(first, last, digits):
-            yield (label, *what, grain.value, *where, begins, ends, is_split)
+            own = kept_under(digits, grain)
+            yield (label, *what, grain.value, own, 10**own, low, upper, begins, ends, is_split, False)
 
 
 def _days(question: Question) -> tuple[date, date]:

@@ -13,15 +13,21 @@ from django.db import connections, transaction
 
 from linli.kernel.divisions.grants import BARE, SCOPED
 from linli.kernel.indicators.compaction import COLUMNS, LOCK, compactor, folded
-from linli.kernel.indicators.contributions import FINEST, LEVELS, contributions, fingerprint
+from linli.kernel.indicators.contributions import LEVELS, Kept, columns_of, contributions, fingerprint, quoted
 from linli.kernel.indicators.declaration import Measure
-from linli.kernel.indicators.models import Grain
 from linli.kernel.indicators.registry import all_indicators
 
 EVENTS = {"INSERT": "NEW TABLE AS new_rows", "UPDATE": "OLD TABLE AS old_rows NEW TABLE AS new_rows"}
 EVENTS["DELETE"] = "OLD TABLE AS old_rows"
 PREFIX = "linli_figures_"
-CHANGES = {"INSERT": [("new_rows", 1)], "UPDATE": [("old_rows", -1), ("new_rows", 1)], "DELETE": [("old_rows", -1)]}
+# What a statement adds (+1) and takes away (-1). An update that alters nothing which a measure looks at comes to nothing.
+CHANGED = {
+    "INSERT": "SELECT 1 AS sign, {columns} FROM new_rows",
+    "UPDATE": "SELECT sum(sign)::integer AS sign, {columns} FROM ("
+    "SELECT -1 AS sign, {columns} FROM old_rows UNION ALL SELECT 1, {columns} FROM new_rows"
+    ") AS both_rows GROUP BY {columns} HAVING sum(sign) <> 0",
+    "DELETE": "SELECT -1 AS sign, {columns} FROM old_rows",
+}
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,8 @@ def install(using: str) -> None:
             by_table[measure.records._meta.db_table].append(measure)
     with transaction.atomic(using=using), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        cursor.execute("SET LOCAL work_mem = '128MB'")  # a new measure may have millions of sums
+        # A new measure may have millions of sums, which are wanted in order.
+        cursor.execute("SET LOCAL work_mem = '256MB'; SET LOCAL enable_hashagg = off")
         cursor.execute(compactor())
         cursor.execute("REVOKE ALL ON FUNCTION public.linli_compact_figures FROM PUBLIC")
         cursor.execute(f"GRANT EXECUTE ON FUNCTION public.linli_compact_figures TO {SCOPED}, {BARE}")
@@ -149,8 +156,8 @@ def _number(cursor, measure: Measure) -> int:
 def function(table: str, numbered: Iterable[Numbered]) -> str:
     """The trigger function of one table. Hashing is asked for: a plan made for one row also serves a million."""
     branches = "\n    ".join(
-        f"{'IF' if number == 0 else 'ELSIF'} TG_OP = '{event}' THEN\n{_append(numbered, changes)};"
-        for number, (event, changes) in enumerate(CHANGES.items())
+        f"{'IF' if number == 0 else 'ELSIF'} TG_OP = '{event}' THEN\n{_append(numbered, event)};"
+        for number, event in enumerate(EVENTS)
     )
     return f"""
 CREATE OR REPLACE FUNCTION public."{PREFIX}{table}"() RETURNS trigger
@@ -162,29 +169,33 @@ BEGIN
 END $body$"""
 
 
-def _append(numbered: Iterable[Numbered], changes: list[tuple[str, int]]) -> str:
-    rows = "\nUNION ALL\n".join(
-        contributions(each.measure, source, each.number, sign) for each in numbered for source, sign in changes
-    )
-    return f"""INSERT INTO public.indicators_delta (measure, division_id, day, key, records, amount)
+def _append(numbered: Iterable[Numbered], event: str) -> str:
+    """The rows of a statement are read once; the measures share the few columns that any of them looks at."""
+    columns = sorted({column for each in numbered for column in columns_of(each.measure)})
+    rows = "\nUNION ALL\n".join(contributions(each.measure, "changed", each.number, "sign") for each in numbered)
+    return f"""WITH changed AS MATERIALIZED ({CHANGED[event].format(columns=", ".join(map(quoted, columns)))})
+INSERT INTO public.indicators_delta (measure, division_id, day, key, records, amount)
 SELECT measure, division_id, day, key, sum(records), sum(amount)
-FROM ({rows}) AS changed
+FROM ({rows}) AS counted
 GROUP BY 1, 2, 3, 4 HAVING sum(records) <> 0 OR sum(amount) <> 0"""
 
 
 def fill(cursor, each: Numbered) -> None:
-    """Sum a measure up from its records, which nobody changes meanwhile, at every level of an empty tally."""
-    table = f'public."{each.measure.records._meta.db_table}"'
-    rows = contributions(each.measure, table, each.number, 1)
+    """Sum a measure up from its records, which nobody changes meanwhile, at every level of an empty tally.
+
+    Rows are added in the order of the tally's key: every page of its index is then written once.
+    """
     for level in LEVELS:
-        source = (
-            f"({rows}) AS changed"
-            if level.source is None
-            else _tally(each.number, level.source.digits, level.source.grain)
-        )
-        cursor.execute(f"INSERT INTO indicators_tally ({COLUMNS}) {folded(level, source)}")
+        finer = level.source or level
+        source = _tally(each.number, finer) if level.source else f"({_from_records(each)}) AS given"
+        cursor.execute(f"INSERT INTO indicators_tally ({COLUMNS}) {folded(level, source, finer)} ORDER BY 4, 5, 6")
 
 
-def _tally(number: int, digits: int = FINEST, grain: Grain = Grain.DAY) -> str:
+def _from_records(each: Numbered) -> str:
+    return contributions(each.measure, f'public."{each.measure.records._meta.db_table}"', each.number)
+
+
+def _tally(number: int, level: Kept) -> str:
     columns = "measure, division_id, day, key, records, amount"
-    return f"(SELECT {columns} FROM public.indicators_tally WHERE measure = {number} AND grain = {grain.value} AND digits = {digits}) AS finer"
+    where = f"measure = {number} AND grain = {level.grain.value} AND digits = {level.digits}"
+    return f"(SELECT {columns} FROM public.indicators_tally WHERE {where}) AS finer"
