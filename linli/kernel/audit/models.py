@@ -14,7 +14,6 @@ from linli.kernel.divisions.models import (
     ScopedQuerySet,
 )
 
-
 # In the account they are texts, as the database writes them.
 COUNTED = (models.IntegerField, models.BooleanField, models.DecimalField)
 
