@@ -15,6 +15,7 @@ from linli.kernel.divisions.models import (
 )
 
 # In the account they are texts, as the database writes them.
+TRUTHS = {"true": True, "false": False}
 COUNTED = (models.IntegerField, models.BooleanField, models.DecimalField)
 
 
@@ -120,7 +121,7 @@ class AuditEntry(DivisionBound):
         except LookupError:
             return values
         return {
-            name: fields[name].to_python(value) if isinstance(fields.get(name), COUNTED) else value
+            name: fields[name].to_python(TRUTHS.get(value, value)) if isinstance(fields.get(name), COUNTED) else value
             for name, value in values.items()
         }
 

@@ -71,7 +71,10 @@ def _write(form: Format, upload: Upload, parts: Sequence[Scope], *, by: Post, at
         with writing(), log.accounted("import", by=by, at=at):
             return form.write(upload, by=by, at=at)
 
-    found = together.write(upload, parts, write) if len(parts) > 1 else [write()]
+    try:
+        found = together.write(upload, parts, write) if len(parts) > 1 else [write()]
+    except together.InEachOthersWay:
+        found = [write()]
     with writing(), log.accounted("import", by=by, at=at):
         more = form.finish(upload, by=by, at=at)
     return {name: sum(counts[name] for counts in found) for name in found[0]} | more

@@ -22,8 +22,9 @@ from linli.kernel.exchange.models import Upload
 
 # Below this, starting more sessions takes longer than they save.
 MANY_ROWS = 20_000
-# Two imports that wait for each other in two sessions each are no deadlock that PostgreSQL would see.
-WAIT = "60s"
+# Sessions of one upload, or of two, that wait for each other are no deadlock that PostgreSQL would see.
+WAIT_SECONDS = 20
+LOCK_NOT_AVAILABLE = "55P03"
 NAME = "linli-upload-{upload}-{number}"
 PREPARED = """SELECT gid FROM pg_prepared_xacts
 WHERE database = current_database() AND owner = session_user AND starts_with(gid, %s) ORDER BY gid"""
@@ -32,6 +33,10 @@ CUTS = f"""SELECT (percentile_disc(%s::float8[]) WITHIN GROUP (ORDER BY division
 FROM {staging.TABLE} WHERE upload_id = %s"""
 
 T = TypeVar("T")
+
+
+class InEachOthersWay(Exception):
+    """The sessions wait for each other: two rows that exclude each other, or another upload. Nothing is prepared any more."""
 
 
 def shares(upload: Upload, limits: Scope) -> list[Scope]:
@@ -56,7 +61,8 @@ def _may_prepare() -> bool:
 
 
 def write(upload: Upload, parts: Sequence[Scope], work: Callable[[], T]) -> list[T]:
-    """Run `work` under each part in a session of its own, and leave their transactions prepared. The first error is raised.
+    """Run `work` under each part in a session of its own, and leave their transactions prepared. Raises InEachOthersWay,
+    or the first error of a session.
 
     The caller's transaction has locked the row of the upload and goes on waiting here; it decides by its commit.
     """
@@ -70,9 +76,12 @@ def write(upload: Upload, parts: Sequence[Scope], work: Callable[[], T]) -> list
         try:
             for each in as_completed(waiting):
                 each.result()
-        except BaseException:
+        except BaseException as error:
             for session in sessions:
                 session.cancel_safe()
+            if getattr(error.__cause__, "sqlstate", "") == LOCK_NOT_AVAILABLE:
+                settle(upload.pk)
+                raise InEachOthersWay from error
             raise
     return [each.result() for each in waiting]
 
@@ -82,7 +91,7 @@ def _write_part(part: Scope, name: str, work: Callable[[], T], sessions: list[An
     try:
         with transaction.atomic(), scope.entered(part), own.cursor() as cursor:
             sessions.append(own.connection)
-            cursor.execute(f"SET LOCAL lock_timeout = '{WAIT}'")
+            cursor.execute(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'")
             found = work()
             # It belongs to the login then, and not to a role that only a scope takes on.
             cursor.execute("SET LOCAL ROLE NONE")

@@ -38,14 +38,15 @@ COLUMNS = (
     Expected("id_kind", ("证件类型",)),
 )
 
-# A resident's own columns, in the order of the staging table's cells; then what other tables are made of.
+# A resident's own columns, in the order of the staging table's cells; before them what other tables are made of: the
+# statements that ask for nothing else need not take the whole row apart.
 RESIDENT = (
     *("name", "id_kind", "id_number", "phone", "phone_fingerprint", "sex", "born_on", "kind"),
     *("relation", "is_separated", "registered_quarter", "registered_address", "actual_address", "ethnic_group"),
     *("political_status", "marriage", "education", "occupation", "health", "note", "registered_on", "joined"),
     *("left_on", "left_reason", "left_to", "died_on", "source"),
 )
-CELLS = (*RESIDENT, "quarter", "room", "grid_name", "address_norm", "household", "cares", "tags")
+CELLS = ("cares", "tags", "household", "address_norm", "quarter", "room", "grid_name", *RESIDENT)
 # Kept as written, up to the length of their columns.
 PLAIN = {
     "registered_quarter": 80,

@@ -253,6 +253,13 @@ class RosterReader:
         number, mark, phone, phone_mark = secrets
         key = f"{file.division_id}|{person.name}|{file.born_on}" if mark is None else NONE
         cells = (
+            file.cares or NONE,
+            file.tags or NONE,
+            person.household or NONE,
+            norm(person.quarter + person.room) if person.room else NONE,
+            person.quarter,
+            person.room or NONE,
+            person.grid_name,
             person.name,
             file.id_kind,
             NONE if number is None else number.hex(),
@@ -268,13 +275,6 @@ class RosterReader:
             person.left_to,
             NONE if file.died_on is None else str(file.died_on),
             self.source,
-            person.quarter,
-            person.room or NONE,
-            person.grid_name,
-            norm(person.quarter + person.room) if person.room else NONE,
-            person.household or NONE,
-            file.cares or NONE,
-            file.tags or NONE,
         )
         return line((self.upload_id, row, Kind.FRESH, file.division_id), key, cells, mark=mark)
 

@@ -144,4 +144,6 @@ def _make_ready(upload: Upload) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '96MB'")
         if upload.staged_count > FEW_ROWS:
-            cursor.execute("SET LOCAL enable_nestloop = off")
+            cursor.execute(
+                "SET LOCAL enable_nestloop = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_sort = off"
+            )
