@@ -164,3 +164,14 @@ def test_periodic_function_is_run_by_one_worker_at_a_time(clerk):
     each = next(item for item in worker.all_periodics() if item.run is tick)
     assert worker.run_due(each)
     assert runs == [1]
+
+
+def test_daily_deed_is_done_soon_after_the_start_of_a_worker():
+    @periodic(seconds=86_400, first_after=60)
+    def tidy(): ...
+
+    @periodic(seconds=600)
+    def look(): ...
+
+    pauses = {each.run: (each.first_after, each.seconds) for each in worker.all_periodics()}
+    assert (pauses[tidy], pauses[look]) == ((60, 86_400), (600, 600))

@@ -72,6 +72,7 @@ def common_verbs() -> dict[str, str]:
         "division.confirm": _("确认区划变更"),
         "division.discard": _("放弃区划变更"),
         "todo.hand_to": _("移交待办"),
+        "renew_ages": _("按年龄纳入关爱"),
     }
 
 
