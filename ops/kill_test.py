@@ -41,6 +41,7 @@ HAVING count(*) <> %s"""
 ORPHANS = """SELECT a.id FROM audit_auditentry a WHERE a.record_type = 'consultation.session' AND a.kind IN ('i', 'u')
 AND NOT EXISTS (SELECT 1 FROM consultation_session s WHERE s.id = a.record_id)"""
 
+QUEUE = "SELECT id, status, attempts, args, scheduled_at FROM procrastinate_jobs ORDER BY id"
 LAST_JOBS = "SELECT name, state, attempts_count, note FROM jobs_job ORDER BY id DESC LIMIT 3"
 UNENDED_JOBS = """SELECT id, name, state, attempts_count FROM jobs_job
 WHERE state NOT IN ('done', 'failed', 'cancelled') ORDER BY id"""
@@ -115,6 +116,9 @@ def rounds(scene: Scene, ledger: Ledger, count: int, seed: int) -> list[tuple[st
     outages = []
     for number in range(count):
         victim = VICTIMS[number % len(VICTIMS)]
+        if number and number % len(VICTIMS) == 0:
+            # Deaths follow each other more quickly than a file is taken in: now and then it is given the time.
+            wait_for_file(scene, ledger)
         wait_for_acks(scene, ledger, len(ledger.acked) + 3)
         time.sleep(chance.uniform(0.0, 0.3))
         ledger.struck_at = struck = time.monotonic()
@@ -131,10 +135,12 @@ def wait_for_acks(scene: Scene, ledger: Ledger, wanted: int) -> None:
 
 
 def wait_for_file(scene: Scene, ledger: Ledger) -> None:
-    """After the last death the queue still works: one more file is taken in."""
+    """After a death the queue still works: one more file is taken in."""
     taken = sum(ledger.files.values())
     if not wait_until(lambda: sum(ledger.files.values()) > taken, scene, ledger):
-        ledger.faults.append(f"no file is taken in any more; the last jobs: {scene.cluster.ask(LAST_JOBS)}")
+        ledger.faults.append(
+            f"no file is taken in any more; the last jobs: {scene.cluster.ask(LAST_JOBS)}; the queue: {scene.cluster.ask(QUEUE)}"
+        )
 
 
 def wait_for_jobs(scene: Scene, ledger: Ledger) -> None:
