@@ -17,14 +17,17 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from linli.config.keys import PROJECT
 from ops.clusters import Cluster, Database, children_of, clusters
-from ops.writers import LONGEST_OUTAGE_SECONDS, ROWS, Importer, Ledger, Person, Writer
+from ops.writers import ROWS, Importer, Ledger, Person, Writer
 
 WRITERS = 5
+# Nobody waits longer for an answer than this many times what it takes to make the database.
+PATIENCE_TIMES = 4
 APPLICATION, WEB, JOBS = "application", "its web worker", "its job worker"
 DATABASE, DATABASE_WHOLE, SESSION = "database", "database, all processes", "one session of the database"
 VICTIMS = (APPLICATION, JOBS, DATABASE, WEB, DATABASE_WHOLE, SESSION)
@@ -37,6 +40,13 @@ TORN = """SELECT left(code, 7), count(*) FROM consultation_session WHERE code LI
 HAVING count(*) <> %s"""
 ORPHANS = """SELECT a.id FROM audit_auditentry a WHERE a.record_type = 'consultation.session' AND a.kind IN ('i', 'u')
 AND NOT EXISTS (SELECT 1 FROM consultation_session s WHERE s.id = a.record_id)"""
+
+QUEUE = "SELECT id, status, attempts, args, scheduled_at FROM procrastinate_jobs ORDER BY id"
+LAST_JOBS = "SELECT name, state, attempts_count, note FROM jobs_job ORDER BY id DESC LIMIT 3"
+UNENDED_JOBS = """SELECT id, name, state, attempts_count FROM jobs_job
+WHERE state NOT IN ('done', 'failed', 'cancelled') ORDER BY id"""
+SESSIONS = """SELECT pid, state, left(query, 60) FROM pg_stat_activity
+WHERE backend_type = 'client backend' AND datname = current_database() AND pid <> pg_backend_pid()"""
 
 
 class Service:
@@ -106,9 +116,12 @@ def rounds(scene: Scene, ledger: Ledger, count: int, seed: int) -> list[tuple[st
     outages = []
     for number in range(count):
         victim = VICTIMS[number % len(VICTIMS)]
+        if number and number % len(VICTIMS) == 0:
+            # Deaths follow each other more quickly than a file is taken in: now and then it is given the time.
+            wait_for_file(scene, ledger)
         wait_for_acks(scene, ledger, len(ledger.acked) + 3)
         time.sleep(chance.uniform(0.0, 0.3))
-        struck = time.monotonic()
+        ledger.struck_at = struck = time.monotonic()
         scene.strike(victim)
         wait_for_acks(scene, ledger, len(ledger.acked) + 2)
         outages.append((victim, time.monotonic() - struck))
@@ -116,25 +129,44 @@ def rounds(scene: Scene, ledger: Ledger, count: int, seed: int) -> list[tuple[st
 
 
 def wait_for_acks(scene: Scene, ledger: Ledger, wanted: int) -> None:
-    deadline = time.monotonic() + LONGEST_OUTAGE_SECONDS
-    while len(ledger.acked) < wanted:
-        if ledger.faults or time.monotonic() > deadline:
-            tail = "\n".join(scene.application.log.read_text("utf-8", "replace").splitlines()[-20:])
-            raise RuntimeError(f"Nobody's entries are acknowledged any more: {ledger.faults}\n{tail}")
-        scene.mend()
-        time.sleep(0.01)
+    if not wait_until(lambda: len(ledger.acked) >= wanted, scene, ledger):
+        tail = "\n".join(scene.application.log.read_text("utf-8", "replace").splitlines()[-20:])
+        raise RuntimeError(f"Nobody's entries are acknowledged any more: {ledger.faults}\n{tail}")
 
 
 def wait_for_file(scene: Scene, ledger: Ledger) -> None:
-    """After the last death the queue still works: one more file is taken in."""
+    """After a death the queue still works: one more file is taken in."""
     taken = sum(ledger.files.values())
-    deadline = time.monotonic() + LONGEST_OUTAGE_SECONDS
-    while sum(ledger.files.values()) == taken:
-        if ledger.faults or time.monotonic() > deadline:
-            jobs = scene.cluster.ask("SELECT name, state, attempts_count, note FROM jobs_job ORDER BY id DESC LIMIT 3")
-            ledger.faults.append(f"no file is taken in any more; the last jobs: {jobs}")
-            return
+    if not wait_until(lambda: sum(ledger.files.values()) > taken, scene, ledger):
+        ledger.faults.append(
+            f"no file is taken in any more; the last jobs: {scene.cluster.ask(LAST_JOBS)}; the queue: {scene.cluster.ask(QUEUE)}"
+        )
+
+
+def wait_for_jobs(scene: Scene, ledger: Ledger) -> None:
+    """Whatever was asked of the queue comes to an end, also when its asker has gone."""
+    if not wait_until(lambda: not scene.cluster.ask(UNENDED_JOBS), scene, ledger):
+        ledger.faults.append(f"jobs that do not end: {scene.cluster.ask(UNENDED_JOBS)}")
+
+
+def wait_until(is_so: Callable[[], bool], scene: Scene, ledger: Ledger) -> bool:
+    """Keep the application running until it is so; False when somebody found a fault or patience is at an end."""
+    started = time.monotonic()
+    while not is_so():
+        if ledger.faults or ledger.is_over(started):
+            return False
         scene.mend()
+        time.sleep(0.01)
+    return True
+
+
+def wait_for_silence(database: Database, ledger: Ledger) -> None:
+    """A session of the database ends its statement, and may even commit, after its client was killed."""
+    started = time.monotonic()
+    while busy := database.ask(SESSIONS):
+        if ledger.is_over(started):
+            ledger.faults.append(f"sessions without a client do not end: {busy}")
+            return
         time.sleep(0.05)
 
 
@@ -173,38 +205,28 @@ def free_port() -> int:
         return taken.getsockname()[1]
 
 
-def prepare(cluster: Cluster) -> None:
+def prepare(cluster: Cluster) -> float:
+    """Gives the seconds that it took, by which a slow machine is known."""
+    started = time.monotonic()
     cluster.start()
     for words in (["-m", "linli.config.cli", "migrate", "-v", "0"], ["-m", "ops.people", str(WRITERS + 1)]):
         subprocess.run([sys.executable, *words], cwd=PROJECT, env=cluster.environment(), check=True)
+    return time.monotonic() - started
 
 
 def run(count: int, seed: int) -> int:
-    ledger, stop = Ledger(), threading.Event()
+    ledger = Ledger()
     with clusters("killed") as [cluster]:
-        prepare(cluster)
+        ledger.patience_seconds = max(ledger.patience_seconds, prepare(cluster) * PATIENCE_TIMES)
         port = free_port()
         scene = Scene(cluster, Service(cluster, "serve", "--port", str(port)))
-        base = f"http://127.0.0.1:{port}"
-        people: list[Person] = [Writer(number, base, ledger, stop) for number in range(WRITERS)]
-        people.append(Importer(WRITERS, base, ledger, stop))
         started = time.monotonic()
-        try:
-            scene.mend()
-            for person in people:
-                person.start()
-            outages = rounds(scene, ledger, count, seed)
-            wait_for_file(scene, ledger)
-            stop.set()
-            for person in people:
-                person.join(LONGEST_OUTAGE_SECONDS + 5)
-        finally:
-            stop.set()
-            if scene.application.is_running():
-                scene.application.kill()
+        outages = work_and_die(scene, ledger, f"http://127.0.0.1:{port}", count, seed)
+        seconds = time.monotonic() - started
+        wait_for_silence(cluster, ledger)
         broken = judge(cluster, ledger) + judge_figures(cluster)
         pages = check_pages(cluster)
-    report(ledger, outages, time.monotonic() - started, seed)
+    report(ledger, outages, seconds, seed)
     print(f"pages: {pages}")
     for each in broken:
         print(f"BROKEN {each}")
@@ -212,12 +234,36 @@ def run(count: int, seed: int) -> int:
     return 1 if broken or "Bad checksums:  0" not in pages else 0
 
 
+def work_and_die(scene: Scene, ledger: Ledger, base: str, count: int, seed: int) -> list[tuple[str, float]]:
+    """All of it, until everybody has gone home, every job has ended and the application is dead. Gives the outages."""
+    stop = threading.Event()
+    people: list[Person] = [Writer(number, base, ledger, stop) for number in range(WRITERS)]
+    people.append(Importer(WRITERS, base, ledger, stop))
+    try:
+        scene.mend()
+        for person in people:
+            person.start()
+        outages = rounds(scene, ledger, count, seed)
+        wait_for_file(scene, ledger)
+        stop.set()
+        for person in people:
+            person.join(ledger.patience_seconds)
+        ledger.faults += [f"person {person.number} does not come to an end" for person in people if person.is_alive()]
+        wait_for_jobs(scene, ledger)
+    finally:
+        stop.set()
+        if scene.application.is_running():
+            scene.application.kill()
+    return outages
+
+
 def report(ledger: Ledger, outages: list[tuple[str, float]], seconds: float, seed: int) -> None:
     print(
         f"rounds {len(outages)}, acknowledged {len(ledger.acked)} entries and "
         f"{sum(version == 2 for version in ledger.acked.values())} corrections, in doubt and sent again "
         f"{ledger.retried_count} (of these found done {ledger.found_done_count}), files handed in {len(ledger.files)}, taken in "
-        f"{sum(ledger.files.values())} of {ROWS} rows each; {seconds:.0f} s, seed {seed}"
+        f"{sum(ledger.files.values())} of {ROWS} rows each; {seconds:.0f} s, seed {seed}; "
+        f"longest outage {max(seconds for _, seconds in outages):.2f} s of {ledger.patience_seconds:.0f} s allowed"
     )
     for victim in sorted({victim for victim, _ in outages}):
         times = [seconds for each, seconds in outages if each == victim]

@@ -18,6 +18,8 @@ import django
 CLIENTS = 32
 # Of a hundred transactions, this many end by the death of their client.
 DEATHS_PERCENT = 5
+# Reads in one transaction: most are short, so that connections change hands often; the long ones make up the number.
+LENGTHS = (*range(1, 8), 150)
 READS, WRONG, TRANSACTIONS, ERRORS, FIELDS = range(5)
 QUERY = "SELECT division_id FROM consultation_session"
 
@@ -46,8 +48,10 @@ def live(client: int, tally: Tally, places: dict[int, int], reads: int, *, sessi
         work = wrongly_scoped if session_level else rightly_scoped
         try:
             work(connection, scope, lambda: read(connection, client, tally, wanted, chance, dies=dies))  # noqa: B023 - called at once
-        except DatabaseError:
+        except DatabaseError as error:
             tally.add(client, ERRORS)
+            if not session_level:
+                print(f"client {client}: {error!r}", file=sys.stderr, flush=True)
             connection.close()
         tally.add(client, TRANSACTIONS)
 
@@ -84,7 +88,7 @@ def wrongly_scoped(connection, scope, work) -> None:
 
 def read(connection, client: int, tally: Tally, wanted: dict[int, int], chance: random.Random, *, dies: bool) -> None:
     """A few reads in one transaction, each compared with what the scope must show."""
-    last = chance.randrange(1, 8)
+    last = chance.choice(LENGTHS)
     for number in range(last):
         if dies and number == last // 2:
             die(connection, chance)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ops.browser import Answer, Browser, Gone
 from ops.people import PASSWORD, village
 
-LONGEST_OUTAGE_SECONDS = 90
+LONGEST_OUTAGE_SECONDS = 120
 TAKEN = "该协商编号已经登记"
 NEW, IMPORT = "/consultation/session/new/", "/consultation/session/import/"
 ROWS = 60
@@ -29,6 +29,13 @@ class Ledger:
     retried_count: int = 0
     found_done_count: int = 0
     faults: list[str] = field(default_factory=list)
+    # How long after the last death somebody may still be without an answer. A slow machine is given more.
+    patience_seconds: float = LONGEST_OUTAGE_SECONDS
+    struck_at: float = 0.0
+
+    def is_over(self, since: float) -> bool:
+        """Whether one who has waited from `since` on, while things died, has waited too long (monotonic seconds)."""
+        return time.monotonic() - max(since, self.struck_at) > self.patience_seconds
 
 
 class Person(threading.Thread):
@@ -60,12 +67,12 @@ class Person(threading.Thread):
 
     def persist(self, work):
         """Do it again until an answer comes, as a person would; gives up after the longest outage."""
-        deadline = time.monotonic() + LONGEST_OUTAGE_SECONDS
+        started = time.monotonic()
         while True:
             try:
                 return work()
             except Gone:
-                if time.monotonic() > deadline:
+                if self.ledger.is_over(started):
                     raise
                 time.sleep(0.05)
 
@@ -147,8 +154,8 @@ class Importer(Person):
 
     def follow(self, page: str) -> bool:
         """Look at the page again and again and press what it offers, until it says that the rows are in."""
-        deadline = time.monotonic() + LONGEST_OUTAGE_SECONDS
-        while time.monotonic() < deadline and not self.stop.is_set():
+        started = time.monotonic()
+        while not self.ledger.is_over(started) and not self.stop.is_set():
             answer = self.persist(lambda: self.browser.get(page))
             if "写入 <b>" in answer.text and "已于" in answer.text:
                 return True
@@ -160,7 +167,7 @@ class Importer(Person):
         if not self.stop.is_set():
             said = " ".join(TAG.sub(" ", answer.text.partition("import-status")[2]).split())[:200]
             self.ledger.faults.append(
-                f"{page}: not taken in for {LONGEST_OUTAGE_SECONDS} s; it says: {answer.status} {said}"
+                f"{page}: not taken in {self.ledger.patience_seconds:.0f} s after the last death; it says: {answer.status} {said}"
             )
         return False
 

@@ -45,6 +45,9 @@ def cluster_statements() -> list[str]:
         f"GRANT pg_signal_backend TO {OWNER}",
         f"ALTER ROLE {OWNER} SET timezone = 'UTC'",
         f"ALTER ROLE {WEB} SET timezone = 'UTC'",
+        # The details of an error hold the row: people's names and addresses, which are no business of the server's log.
+        f"ALTER ROLE {OWNER} SET log_error_verbosity = 'terse'",
+        f"ALTER ROLE {WEB} SET log_error_verbosity = 'terse'",
     ]
 
 

@@ -78,10 +78,23 @@ class Worker:
     def _keep(self) -> None:
         while self._is_wanted:
             # It reads our end of the pipe: when we are killed, the pipe closes, and it ends too.
-            command = [sys.executable, "-m", "linli.config.cli", "worker", "--attached"]
-            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, cwd=PROJECT)
+            self._process = begin([sys.executable, "-m", "linli.config.cli", "worker", "--attached"])
             self._process.wait()
             time.sleep(1)
+
+
+def begin(command: list[str]) -> "subprocess.Popen[bytes]":
+    """Start a program with a pipe as its input, while no other thread forks.
+
+    Granian forks its web workers. One forked just now would hold the pipe by which Popen learns that the program runs:
+    Popen would then wait until that web worker ends, and nobody would notice that the program has died meanwhile.
+    """
+    with _forking:
+        return subprocess.Popen(command, stdin=subprocess.PIPE, cwd=PROJECT)
+
+
+_forking = threading.Lock()
+os.register_at_fork(before=_forking.acquire, after_in_parent=_forking.release, after_in_child=_forking.release)
 
 
 def require_free(host: str, port: int) -> None:

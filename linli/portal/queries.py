@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -38,6 +38,7 @@ from linli.kernel.indicators.periods import (
 from linli.kernel.indicators.questions import Question
 from linli.kernel.indicators.registry import all_indicators
 from linli.kernel.indicators.spread import Share, spread
+from linli.kernel.ui.figures import may_see
 from linli.kernel.ui.navigation import SECTIONS, section_of
 from linli.kernel.workflow.models import Todo
 
@@ -122,18 +123,6 @@ def day_of(text: str | None) -> date | None:
         return date.fromisoformat(text or "")
     except ValueError:
         return None
-
-
-def may_see(post: Post, indicator: Indicator) -> bool:
-    """A figure is for whoever may see the records behind it."""
-    measures = [*indicator.of, indicator.among] if isinstance(indicator, Ratio) else [indicator]
-    return all(post.may(_view_permission(each.records)) for each in measures)
-
-
-def _view_permission(model: type[Model]) -> str:
-    """That of the records' register; records that are shown on another's page alone have that of their field of work."""
-    spec = spec_of(model)
-    return spec.view_permission if spec is not None else f"{model._meta.app_label}.view"
 
 
 def sees_figures(post: Post) -> bool:

@@ -1,12 +1,19 @@
 """What the system does by itself."""
 
 import logging
+from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.accounts.models import Post
 from linli.kernel.audit import sealing, signing
 from linli.kernel.divisions import clock
+from linli.kernel.divisions.models import ChangeSet
 from linli.kernel.indicators.compaction import compact
-from linli.kernel.jobs.registry import periodic
+from linli.kernel.jobs.progress import Progress
+from linli.kernel.jobs.registry import JobFailed, job, periodic
 from linli.portal.divisions import actions
+from linli.portal.divisions.queries import APPLY
 
 logger = logging.getLogger(__name__)
 
@@ -15,6 +22,16 @@ logger = logging.getLogger(__name__)
 def apply_division_changes() -> None:
     """Changes of the tree that were confirmed for a day take effect on it."""
     actions.apply_due(clock.now())
+
+
+@job(APPLY, title=_("执行区划变更"))
+def apply_division_change(progress: Progress, *, by: Post, at: datetime, change_set: int) -> dict[str, int]:
+    """All records move, or nothing happens. It tells nothing on the way: the list of jobs is locked as well as the others."""
+    progress.step(0, 0, str(_("正在移动记录、岗位和指标")))
+    try:
+        return actions.apply(ChangeSet.objects.get(pk=change_set), by=by, at=at)
+    except actions.REFUSALS as refusal:
+        raise JobFailed(str(refusal)) from refusal
 
 
 @periodic(seconds=2)

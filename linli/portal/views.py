@@ -15,6 +15,7 @@ from linli.kernel.indicators.registry import (
     UnknownFigure,
     get_indicator,
 )
+from linli.kernel.ui.figures import may_see
 from linli.kernel.ui.views.access import post_required
 from linli.kernel.workflow.actions import hand_to
 from linli.kernel.workflow.queries import list_todos
@@ -125,7 +126,7 @@ def trace(request, code):
         figure = answer(question)
     except (UnknownFigure, NoSuchDimension) as error:
         raise Http404(str(error)) from None
-    if not queries.may_see(request.post_held, figure.indicator):
+    if not may_see(request.post_held, figure.indicator):
         raise Http404
     context = {
         "view": view,

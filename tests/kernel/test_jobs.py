@@ -7,10 +7,13 @@ import time
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
+from linli.config import postgres
+from linli.config.keys import Place
 from linli.kernel.accounts.models import Post
 from linli.kernel.divisions import scope
 from linli.kernel.jobs import queue, worker
 from linli.kernel.jobs.models import Job, State
+from linli.kernel.jobs.progress import LOCK_SPACE
 from linli.kernel.jobs.registry import JobFailed, job, periodic
 from tests.cast import NOW
 from tests.workers import settled, start_worker, wait_for, work_off
@@ -118,6 +121,29 @@ def test_role_of_the_queue_sees_no_record(clerk):
         cursor.execute("SELECT count(*) FROM jobs_job")
 
 
+@job("test.cut", title="断开")
+def cut(progress, *, by, at):
+    """The first time the database ends the connection on which the job tells how far it is."""
+    if progress.job.attempts_count == 0:
+        with postgres.Server(Place()).superuser("postgres") as server:
+            server.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE classid = %s", [LOCK_SPACE])
+    progress.step(1)
+
+
+@pytest.mark.slow
+def test_job_that_lost_its_connection_is_done_at_the_next_try(clerk):
+    asked = ask(clerk, "test.cut")
+    work_off()
+    assert state_of(asked, clerk).state == State.RUNNING
+
+    def is_done():
+        work_off()
+        return state_of(asked, clerk).state == State.DONE
+
+    wait_for(is_done, seconds=10)
+    assert state_of(asked, clerk).attempts_count == 2
+
+
 @pytest.mark.slow
 def test_killed_worker_leaves_its_job_to_the_next(clerk, own_database):
     asked = ask(clerk, upto=30, pause=0.4)
@@ -164,3 +190,14 @@ def test_periodic_function_is_run_by_one_worker_at_a_time(clerk):
     each = next(item for item in worker.all_periodics() if item.run is tick)
     assert worker.run_due(each)
     assert runs == [1]
+
+
+def test_daily_deed_is_done_soon_after_the_start_of_a_worker():
+    @periodic(seconds=86_400, first_after=60)
+    def tidy(): ...
+
+    @periodic(seconds=600)
+    def look(): ...
+
+    pauses = {each.run: (each.first_after, each.seconds) for each in worker.all_periodics()}
+    assert (pauses[tidy], pauses[look]) == ((60, 86_400), (600, 600))

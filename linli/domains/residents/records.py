@@ -3,7 +3,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from linli.domains.residents import actions, forms, rules
+from linli.domains.residents import actions, forms, queries, rules
 from linli.domains.residents.imports import Roster
 from linli.domains.residents.models import Dwelling, Household, Resident
 from linli.domains.residents.permissions import Permission
@@ -27,11 +27,14 @@ def check_resident(values: dict[str, Any]) -> list[Finding]:
     """The number against its standard, the days in order."""
     number = values.get("id_number")
     plain = getattr(number, "plain", number)
+    kind = values.get("id_kind") or ""
     days: dict[str, Any] = {name: values.get(name) for name in ("registered_on", "left_on", "died_on")}
     today = clock.today()  # a check is given no day
     faults = rules.id_number_faults(
-        plain, values.get("id_kind") or "", born_on=values.get("born_on"), sex=values.get("sex") or "", today=today
+        plain, kind, born_on=values.get("born_on"), sex=values.get("sex") or "", today=today
     )
+    if plain and kind in rules.CARD_KINDS:
+        faults += rules.retired_county_fault(plain, kind, queries.counties_beside(plain))
     faults += rules.birth_faults(values.get("born_on"), registered_on=values.get("registered_on"), today=today)
     return check_place(values) + findings(faults + rules.leaving_faults(**days))
 

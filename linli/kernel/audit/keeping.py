@@ -14,8 +14,8 @@ from linli.kernel.audit.models import Record
 
 
 @contextmanager
-def doing(verb: str, *, by: Post, at: datetime, reason: str = "") -> Iterator[None]:
-    """What is written inside is this deed of this post: all of it or nothing, and audited.
+def doing(verb: str, *, by: Post | None, at: datetime, reason: str = "") -> Iterator[None]:
+    """What is written inside is this deed of this post, or of the system itself: all of it or nothing, and audited.
 
     Who may do it, and where, is asked before or inside. Raises ValidationError for a reason too long to keep.
     """

@@ -33,8 +33,12 @@ class Periodic:
     name: str
     run: Callable[[], Any]
     seconds: float
+    first_after: float
 
 
+DAY_SECONDS = 86_400
+# What is done once a day is also done soon after a start, so that it is not put off by a worker that starts every day.
+SOON_SECONDS = 60
 _kinds: dict[str, Kind] = {}
 _periodics: dict[str, Periodic] = {}
 
@@ -47,12 +51,15 @@ def job(name: str, *, title: Any, in_steps: bool = False) -> Callable[[Callable[
     return keep
 
 
-def periodic(*, seconds: float) -> Callable[[Callable[[], Any]], Callable[[], Any]]:
-    """Run it every so often in one worker of all there are, in a transaction whose scope shows no record."""
+def periodic(*, seconds: float, first_after: float | None = None) -> Callable[[Callable[[], Any]], Callable[[], Any]]:
+    """Run it every so often in one worker of all there are, in a transaction whose scope shows no record.
+
+    The first time comes `first_after` seconds after the start of the worker, by default as many as between two times.
+    """
 
     def keep(run: Callable[[], Any]) -> Callable[[], Any]:
         name = f"{run.__module__}.{run.__name__}"
-        _periodics[name] = Periodic(name, run, seconds)
+        _periodics[name] = Periodic(name, run, seconds, seconds if first_after is None else first_after)
         return run
 
     return keep

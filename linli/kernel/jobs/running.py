@@ -5,6 +5,7 @@ from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
+import psycopg
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,9 @@ from linli.kernel.jobs.registry import JobFailed, Kind, get_kind
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 5
-INTERRUPTIONS = (OperationalError, InterfaceError)
+# The loss of the database, as Django says it, and as it comes from what we ask the driver ourselves (the second connection,
+# COPY). A job that ends by anything else that is not caught here would be forgotten by the queue.
+INTERRUPTIONS = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 
 
 class StillRunning(Exception):

@@ -83,8 +83,10 @@ def run_due(each: Periodic) -> bool:
 
 
 def _repeat(each: Periodic) -> None:
+    pause = each.first_after
     while True:
-        time.sleep(each.seconds)
+        time.sleep(pause)
+        pause = each.seconds
         try:
             run_due(each)
         except Exception:

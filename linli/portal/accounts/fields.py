@@ -73,10 +73,12 @@ class PlacesField(LinesField):
 
 
 class PermissionsField(forms.ModelMultipleChoiceField):
-    """Boxes to tick, one for each permission of one office, under the names of the apps that they belong to."""
+    """Boxes to tick, one for each permission of one office (None: of any), under the names of the apps that they belong to."""
 
-    def __init__(self, codes: Any, office: str = Office.NONE, **kwargs: Any):
-        found = Permission.objects.filter(pk__in=codes, administers=office)
+    def __init__(self, codes: Any, office: str | None = Office.NONE, **kwargs: Any):
+        found = Permission.objects.filter(pk__in=codes)
+        if office is not None:
+            found = found.filter(administers=office)
         super().__init__(found, widget=forms.CheckboxSelectMultiple, required=False, **kwargs)
         self.choices = [
             (name, [(each.pk, each.name) for each in permissions])

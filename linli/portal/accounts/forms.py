@@ -122,6 +122,7 @@ class RoleForm(DescribedForm):
                 "description": role.description,
                 "levels": role.levels,
                 "permissions": list(role.permissions.all()),
+                "grantable": list(role.grantable.all()),
             }
         super().__init__(*args, **kwargs)
         if role is None:
@@ -142,5 +143,12 @@ class RoleForm(DescribedForm):
         self.fields["permissions"] = PermissionsField(
             by.role.grantable_codes, role.administers if role else Office.NONE, label=_("权限")
         )
+        if role is not None and role.administers == Office.SECURITY:
+            self.fields["grantable"] = PermissionsField(
+                by.role.grantable_codes,
+                None,
+                label=_("可授出的权限"),
+                help_text=_("任此角色的人给别人设岗时，所给角色的权限不得超出这里所选；只列出您自己可以授出的。"),
+            )
         for name, field in self.fields.items():
             self.dress(name, field)

@@ -72,6 +72,28 @@ def common_verbs() -> dict[str, str]:
         "division.confirm": _("确认区划变更"),
         "division.discard": _("放弃区划变更"),
         "todo.hand_to": _("移交待办"),
+        "renew_ages": _("按年龄纳入关爱"),
+    }
+
+
+@cache
+def details() -> dict[str, str]:
+    """What is noted beside a deed that changed no record."""
+    return {
+        "address": _("来源地址"),
+        "methods": _("验证方式"),
+        "path": _("页面"),
+        "file": _("文件"),
+        "digest": _("文件摘要"),
+        "count": _("数量"),
+        "on": _("日期"),
+        "before": _("改动前"),
+        "after": _("改动后"),
+        "moved": _("移动的记录"),
+        "status": _("状态"),
+        "step": _("步骤"),
+        "label": _("栏目"),
+        "kind": _("类别"),
     }
 
 
@@ -98,7 +120,7 @@ def registers() -> list[tuple[str, str]]:
 def changes_of(entry: AuditEntry) -> list[Change]:
     """What was different before and after. Personal data are not shown: who changed what is told without them."""
     if entry.kind == Kind.HAPPENED:
-        return [Change(str(name), "", _text(value)) for name, value in (entry.after or {}).items()]
+        return [Change(details().get(name, name), "", _text(value)) for name, value in (entry.after or {}).items()]
     model = model_of(entry.record_type)
     fields = {field.attname: field for field in model._meta.concrete_fields} if model else {}
     before, after, found = entry.was, entry.became, []

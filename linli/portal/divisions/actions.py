@@ -22,7 +22,10 @@ from linli.kernel.divisions.models import Change, ChangeSet, Division
 from linli.kernel.divisions.queries import get_division
 from linli.kernel.divisions.rules.places import short
 from linli.kernel.divisions.rules.plans import ChangeRefused
+from linli.kernel.jobs.models import Job
+from linli.kernel.jobs.queue import enqueue
 from linli.portal.divisions.permissions import Permission
+from linli.portal.divisions.queries import APPLY, job_of
 
 VERB = "division.change"
 REFUSALS = (ChangeRefused, PermissionRefused, scope.OutOfScope)
@@ -81,6 +84,15 @@ def apply(made: ChangeSet, *, by: Post, at: datetime) -> dict[str, int]:
         moved = changing.apply(made, at=at)
     log.happened(VERB, at=at, division_id=made.root, by=by, detail={"file": made.file_name, "moved": moved})
     return moved
+
+
+def ask_to_apply(made: ChangeSet, *, by: Post, at: datetime) -> Job:
+    """Have the queue apply it; nothing is asked twice. What the change itself refuses, the job says."""
+    may_change(by, made.root)
+    waiting = job_of(made)
+    if waiting is not None and not waiting.is_ended:
+        return waiting
+    return enqueue(APPLY, by=by, at=at, about=made.file_name, change_set=made.pk)
 
 
 def reverse(made: ChangeSet, *, by: Post, at: datetime) -> ChangeSet:

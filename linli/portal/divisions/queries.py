@@ -14,8 +14,11 @@ from linli.kernel.divisions.enums import Certainty, ChangeKind, Verdict
 from linli.kernel.divisions.models import Change, ChangeSet, Division, VillageKind
 from linli.kernel.divisions.queries import names_of
 from linli.kernel.divisions.rules.places import Place, short
+from linli.kernel.jobs.models import Job
 
 PAGE, LISTED = 20, 200
+# The job that applies a set.
+APPLY = "divisions.apply"
 
 
 @dataclass(frozen=True)
@@ -119,3 +122,8 @@ def groups(made: ChangeSet) -> list[Group]:
 
 def open_count(made: ChangeSet) -> int:
     return made.changes.filter(certainty=Certainty.TO_CONFIRM, verdict="").count()
+
+
+def job_of(made: ChangeSet) -> Job | None:
+    """The last time that the queue was asked to apply it, as far as the scope shows."""
+    return Job.objects.filter(name=APPLY, params__change_set=made.pk).order_by("-id").first()

@@ -6,7 +6,7 @@ from functools import wraps
 from pathlib import Path
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +19,8 @@ from linli.kernel.divisions.models import ChangeSet
 from linli.kernel.divisions.queries import get_division
 from linli.kernel.divisions.rules.plans import ChangeRefused
 from linli.kernel.divisions.scope import OutOfScope
+from linli.kernel.jobs.models import State
+from linli.kernel.ui.context import is_partial
 from linli.kernel.ui.views.access import post_required
 from linli.kernel.ui.views.edits import UNPROCESSABLE, form_methods
 from linli.portal.divisions import actions, queries
@@ -80,8 +82,20 @@ def _sets_page(request, form, *, status=200):
 def change_set(request, pk):
     """One change set: what is to be decided, what is certain, and what comes next."""
     made = find_set(request, pk)
+    job = queries.job_of(made)
+    is_waiting = job is not None and not job.is_ended
+    if is_partial(request):
+        # The card of the job asks how far it is; when it has ended, all of the page is another.
+        if is_waiting:
+            return render(request, "portal/division_job.html", {"made": made, "job": job})
+        return HttpResponse(headers={"HX-Refresh": "true"})
     page, cards = queries.cards(made, request.GET.get("page"))
     context = {
+        "job": job,
+        "is_waiting": is_waiting,
+        "refusal": job.note
+        if job is not None and job.state == State.FAILED and made.state == SetState.CONFIRMED
+        else "",
         "made": made,
         "root": get_division(made.root),
         "page": page,
@@ -159,8 +173,7 @@ def _confirm(request, made):
 
 
 def _apply(request, made):
-    moved = actions.apply(made, by=request.post_held, at=request.now)
-    messages.success(request, _("区划变更已生效，移动记录%(count)d条。") % {"count": sum(moved.values())})
+    actions.ask_to_apply(made, by=request.post_held, at=request.now)
 
 
 def _discard(request, made):

@@ -14,8 +14,10 @@ from linli.kernel.accounts.middleware import SESSION_KEY
 from linli.kernel.audit import keeping, log, sealing
 from linli.kernel.audit.models import AuditEntry
 from linli.kernel.divisions import scope
+from linli.kernel.signin.account_log import VERBS as AT_THE_DOOR
+from linli.kernel.signin.tests.conftest import Browser
 from linli.portal.audit import words
-from tests.cast import NOW
+from tests.cast import NOW, PASSWORD
 from tests.factories import make
 
 pytest_plugins = ["tests.posts_cast"]
@@ -86,6 +88,20 @@ def test_filters_by_verb_and_register(offices, done):
     assert "华龙的事" not in text(client.get("/audit/?verb=import"))
     assert "清丰的事" in text(client.get("/audit/?verb=import&register=consultation.session"))
     assert "清丰的事" not in text(client.get("/audit/?verb=import&register=grid.centre"))
+
+
+def test_what_happened_at_the_door_is_told_in_words(offices, hualong_officer):
+    person = Browser()
+    for password in ("不对的密码", PASSWORD):
+        person.sign_in("hualong", password)
+    person.post("/sign-out/")
+
+    shown = text(as_post(offices.audit).get("/audit/?person=华清和"))
+
+    for expected in ("登录失败", "登录</", "退出登录", "来源地址", "203.0.113.7"):
+        assert expected in shown, expected
+    assert ">signin." not in shown
+    assert [verb for verb in AT_THE_DOOR if words.common_verbs().get(verb, verb) == verb] == []
 
 
 def test_only_what_lies_within_the_post_is_shown(hire, offices, done):

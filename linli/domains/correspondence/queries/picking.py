@@ -8,6 +8,7 @@ from django.db import models
 
 from linli.domains.correspondence.queries.quoted import AT, PERIOD, WHERE, Quoted, dims_of, read_text
 from linli.domains.correspondence.queries.wording import forms_of
+from linli.kernel.accounts.models import Post
 from linli.kernel.divisions.models import Division
 from linli.kernel.divisions.queries import get_division
 from linli.kernel.documents.quotations import EXACT, Quotation
@@ -16,6 +17,7 @@ from linli.kernel.indicators.figures import Figure, answers
 from linli.kernel.indicators.periods import twelve_months_to
 from linli.kernel.indicators.questions import Question
 from linli.kernel.indicators.registry import all_indicators
+from linli.kernel.ui.figures import may_see
 
 MAX_OFFERED = 60
 
@@ -45,21 +47,22 @@ class Pick:
         return any(isinstance(part, Flow) for part in parts)
 
 
-def search(words: str) -> list[Indicator]:
-    """Figures whose name, code or group contains the words; all of them without words."""
+def search(words: str, by: Post) -> list[Indicator]:
+    """Figures that the post may see whose name, code or group contains the words; all of them without words."""
     wanted = words.strip().lower()
     found = (
         each
         for each in all_indicators()
-        if wanted in str(each.name).lower() or wanted in each.code or wanted in str(each.group).lower()
+        if (wanted in str(each.name).lower() or wanted in each.code or wanted in str(each.group).lower())
+        and may_see(by, each)
     )
     return list(islice(found, MAX_OFFERED))
 
 
-def live(words: str, division: Division, at: date) -> list[Figure]:
+def live(words: str, division: Division, at: date, by: Post) -> list[Figure]:
     """What `search` finds, with the values of the place and day of a letter."""
     period = twelve_months_to(at)
-    return answers([Question(each, division, at, period, is_split=False) for each in search(words)])
+    return answers([Question(each, division, at, period, is_split=False) for each in search(words, by)])
 
 
 def pick(indicator: Indicator, chosen: dict[str, str], form: str, division: Division, at: date) -> Pick:

@@ -13,7 +13,7 @@ from tests.cast import NOW, give_role
 from tests.factories import make
 
 ROLES = {
-    "letters_clerk": {"letters.view", "letters.draft", "suggestions.view", "suggestions.handle"},
+    "letters_clerk": {"letters.view", "letters.draft", "suggestions.view", "suggestions.handle", "workforce.view"},
     "letters_reviewer": {"letters.view", "letters.review", "suggestions.review"},
     "letters_head": {"letters.view", "letters.sign", "suggestions.answer"},
 }

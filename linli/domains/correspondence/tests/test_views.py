@@ -77,6 +77,21 @@ def test_the_picker_gives_a_quotation_with_its_value(letter, bureau, sign_in):
     assert "2 条记录" in page
 
 
+def test_the_picker_offers_only_figures_whose_records_the_post_may_see(letter, bureau, sign_in):
+    client = sign_in(bureau["clerk"])
+    search, choice = (reverse(f"correspondence:figure_{name}", args=[letter.pk]) for name in ("search", "pick"))
+    found = {
+        word: client.get(search, {"words": word}).content.decode() for word in ("workforce.", "funds.", "residents.")
+    }
+
+    assert {word: word in page for word, page in found.items()} == {
+        "workforce.": True,
+        "funds.": False,
+        "residents.": False,
+    }
+    assert client.get(choice, {"code": "residents.cared"}).status_code == 404
+
+
 def test_the_head_signs_on_the_page(reviewed, bureau, sign_in):
     url = reverse("correspondence:letter_act", args=[reviewed.pk, "sign"])
     client = sign_in(bureau["head"])

@@ -106,7 +106,7 @@ def _bench(request: HttpRequest, letter: Letter, form: LetterForm, *, status: in
         "deeds": [each for each in deeds if each.name not in {"return_", "decline"}],
         "returns": next((each for each in deeds if each.name in {"return_", "decline"}), None),
         "history": [(each, _verb(each.verb)) for each in log.history(letter)[:30]],
-        "figures": live("", letter.division, letter.figures_on) if may_edit else [],
+        "figures": live("", letter.division, letter.figures_on, request.post_held) if may_edit else [],
         **side(request, shown),
         **more,
     }

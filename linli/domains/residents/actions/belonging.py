@@ -43,24 +43,26 @@ def end(membership: Tag | Care, *, until: date, by: Post, at: datetime) -> None:
     membership.until = until
 
 
-def renew_ages(*, by: Post, at: datetime) -> int:
-    """Take in, within the scope, whoever has reached the age of a group, from that birthday on; returns how many."""
-    require(by, Permission.EDIT)
+def renew_ages(*, at: datetime) -> int:
+    """Take in, within the scope, whoever has reached the age of a group, from that birthday on; returns how many.
+
+    A daily deed of the system.
+    """
     count = 0
     for kind in CARES:
         if kind.from_age is not None:
-            count += _take_in(kind, kind.from_age, by=by, at=at)
+            count += _take_in(kind, kind.from_age, at=at)
     return count
 
 
-def _take_in(kind: Kind, age: int, *, by: Post, at: datetime) -> int:
+def _take_in(kind: Kind, age: int, *, at: datetime) -> int:
     day, count = at.date(), 0
     born_by = rules.years_before(day, age)
     waiting = Resident.objects.filter(left_on=None, restricted_on=None, born_on__lte=born_by)
     # Whoever was ever in the group by age is in it until the file ends.
     waiting = waiting.exclude(cares__kind=kind.code).order_by("id")
     for batch in _batches(waiting):
-        with doing("renew_ages", by=by, at=at):
+        with doing("renew_ages", by=None, at=at):
             Care.objects.bulk_create(
                 Care(
                     division_id=each.division_id,

@@ -1,4 +1,5 @@
 from linli.domains.residents.queries.files import (
+    counties_beside,
     find_live,
     list_cares,
     list_members,
@@ -9,6 +10,7 @@ from linli.domains.residents.queries.files import (
 from linli.domains.residents.queries.own_data import own_data, shown_fields
 
 __all__ = [
+    "counties_beside",
     "find_live",
     "list_cares",
     "list_members",

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from linli.domains.residents.models import Care, Resident, Tag, Transfer
+from linli.kernel.divisions.models import Division, Level
 
 
 def list_members(resident: Resident) -> QuerySet[Resident]:
@@ -40,3 +41,10 @@ def find_live(fingerprints: Iterable[bytes]) -> dict[bytes, Resident]:
     """The files that go on, by the fingerprint of the number, within the scope; without a scope's limits when that was left."""
     found = Resident.objects.filter(id_fingerprint__in=list(fingerprints), left_on=None).select_related("division")
     return {bytes(each.id_fingerprint): each for each in found}
+
+
+def counties_beside(number: str) -> frozenset[str]:
+    """What today's list of counties says of the first six digits: they themselves, else another county that is on it."""
+    counties = Division.objects.filter(level=Level.COUNTY, valid_to=None)
+    own = counties.filter(code=int(number[:6]) * 10**9) if number[:6].isdecimal() else counties.none()
+    return frozenset(f"{county.code // 10**9:06d}" for county in own or counties[:1])

@@ -86,8 +86,8 @@ def test_care_by_age_is_refused_to_the_young_and_renewed_for_the_old(zhang, give
         actions.add_care(child, kind="aged_80", since=TODAY, by=keeper, at=NOW)
 
     with scope.entered(keeper.scope):
-        assert actions.renew_ages(by=keeper, at=NOW) == 2
-        assert actions.renew_ages(by=keeper, at=NOW) == 0
+        assert actions.renew_ages(at=NOW) == 2
+        assert actions.renew_ages(at=NOW) == 0
     assert sorted(Care.objects.values_list("kind", "since", "source")) == [
         ("aged_60", BEGAN, "rule"),
         ("aged_80", BEGAN, "rule"),
@@ -252,10 +252,10 @@ def test_what_is_overdue_is_erased_unasked(zhang, given, tree, keeper):
     given(Resident, tree["410902001001"], name="李一田", registered_on=BEGAN)
     actions.move_out(zhang, left_on=TODAY, by=keeper, at=NOW)
     with scope.entered(keeper.scope):
-        assert actions.erase_overdue(by=keeper, at=NOW) == 1
+        assert actions.erase_overdue(at=NOW) == 1
         assert (again(zhang).name, again(zhang).phone, again(zhang).id_number.plain) == ("张𠮷禾", None, NUMBER)
-        assert actions.erase_overdue(by=keeper, at=NOW) == 0
-        assert actions.erase_overdue(by=keeper, at=NOW + timedelta(days=3 * 365)) == 1
-        assert actions.erase_overdue(by=keeper, at=NOW + timedelta(days=4 * 365)) == 0
+        assert actions.erase_overdue(at=NOW) == 0
+        assert actions.erase_overdue(at=NOW + timedelta(days=3 * 365)) == 1
+        assert actions.erase_overdue(at=NOW + timedelta(days=4 * 365)) == 0
     assert (again(zhang).name, again(zhang).id_number) == ("（已删除）", None)
     assert Resident.objects.filter(name="李一田").exists()

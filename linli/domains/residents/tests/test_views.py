@@ -2,6 +2,7 @@ import logging
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from linli.domains.residents import actions
@@ -255,3 +256,64 @@ def test_figures_of_residents_are_for_who_may_see_residents(hire, sign_in, desk,
 
     assert desk.get("/figures/residents.cared/").status_code == 200
     assert other.get("/figures/residents.cared/").status_code == 404
+
+
+RETIRED = "410928189606159934"  # 410928 is no county of this tree
+
+
+def test_retired_county_code_is_told_and_stops_nothing_in_the_form(tree, desk):
+    values = {"division": "410902001001", "name": "甲一乙", "id_kind": "identity_card", "id_number": RETIRED}
+    values |= {"sex": "1", "kind": "permanent", "born_on": "1896-06-15", "registered_on": "1905-01-01"}
+    sent = desk.post(RESIDENT.url("create"), values)
+
+    assert sent.status_code == 302, text_of(sent)
+    assert OLD_CODE in text_of(desk.get(sent["Location"]))
+
+
+def test_county_code_of_today_is_not_told(zhang, desk):
+    assert OLD_CODE not in text_of(desk.get(RESIDENT.url("detail", pk=zhang.pk)))
+
+
+def test_retired_county_code_is_told_and_stops_nothing_in_the_file(tree, desk):
+    page = hand_in(desk, "姓名,身份证号,现住小区/建筑,门牌地址,区划代码", f"甲一乙,{RETIRED},桥头小区,1室,410902001001")
+    assert OLD_CODE in text_of(desk.get(page))
+
+    desk.post(f"{page}confirm/")
+    with scope.everything("the test looks at what was written"):
+        assert Resident.objects.get().id_number.plain == RETIRED
+
+
+def test_header_that_a_person_explained_needs_no_hand_the_next_time(tree, desk):
+    """The header drifts beyond all that the template knows; somebody says once what it is."""
+    titles = "住户大名,身份证号,现住小区/建筑,门牌地址,区划代码"
+    first = hand_in(desk, titles, f"张一乙,{NUMBER},桥头小区,1室,410902001001")
+    assert "缺少“姓名”列" in text_of(desk.get(first))
+
+    desk.post(f"{first}titles/", {"title-0": "name"})
+    assert "没有发现问题" in text_of(desk.get(first))
+
+    second = hand_in(desk, titles, f"李一田,{RETIRED},桥头小区,2室,410902001001")
+    assert "没有发现问题" in text_of(desk.get(second))
+    for page in (first, second):
+        desk.post(f"{page}confirm/")
+    with scope.everything("the test looks at what was written"):
+        assert sorted(Resident.objects.values_list("name", flat=True)) == ["张一乙", "李一田"]
+
+
+def test_header_that_somebody_explained_elsewhere_is_still_asked_for(tree, desk, sign_in, other_keeper):
+    titles = "住户大名,身份证号,现住小区/建筑,门牌地址"
+    first = hand_in(desk, f"{titles},区划代码", f"张一乙,{NUMBER},桥头小区,1室,410902001001")
+    desk.post(f"{first}titles/", {"title-0": "name"})
+
+    other = sign_in(other_keeper)
+    assert "缺少“姓名”列" in text_of(other.get(hand_in(other, titles, f"李一田,{RETIRED},西关,2室")))
+
+
+OLD_CODE = "可能是发证时的旧代码"
+
+
+def hand_in(client, *lines):
+    """Upload a CSV file; gives the page of what was found."""
+    sent = client.post(RESIDENT.url("import"), {"file": SimpleUploadedFile("花名册.csv", "\n".join(lines).encode())})
+    assert sent.status_code == 302, text_of(sent)
+    return sent["Location"]

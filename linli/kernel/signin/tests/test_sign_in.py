@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from linli.kernel.audit.models import AuditEntry
 from linli.kernel.divisions import scope
+from linli.kernel.jobs import worker
 from linli.kernel.signin.middleware import TIMES
 from linli.kernel.signin.models import Credential, Device
 from linli.kernel.signin.queries import is_locked_out
@@ -273,3 +274,13 @@ def test_devices_whose_session_is_over_are_forgotten(browser, hualong_officer, l
 
     assert actions.forget_ended_devices(timezone.now()) == 1
     assert Device.objects.get().address == "203.0.113.7"
+
+
+def test_system_forgets_ended_devices_every_day(browser, hualong_officer, looking):
+    person = browser()
+    person.sign_in("hualong")
+    person.session.delete()
+    [each] = [one for one in worker.all_periodics() if one.run.__name__ == "forget_ended_devices"]
+
+    assert (each.seconds, worker.run_due(each)) == (86_400, True)
+    assert not Device.objects.exists()

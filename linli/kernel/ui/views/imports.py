@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -49,11 +48,11 @@ def upload(request: HttpRequest, spec: RecordSpec) -> HttpResponse:
 
 def _ask_check(request: HttpRequest, found: Upload) -> None:
     found.checked_at = None
+    found.save(update_fields=["checked_at"])
     found.checking = enqueue(
         "exchange.check", by=request.post_held, at=request.now, about=found.file_name, upload=found.pk
     )
-    fields = ["checking"] if settings.LINLI_JOBS_AT_ONCE else ["checking", "checked_at"]
-    found.save(update_fields=fields)
+    found.save(update_fields=["checking"])
 
 
 def _page(request: HttpRequest, spec: RecordSpec, form: UploadForm, *, status: int = 200) -> HttpResponse:

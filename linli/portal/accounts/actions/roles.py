@@ -44,10 +44,14 @@ def change_role(
     description: str,
     levels: Sequence[str],
     permissions: Iterable[Permission],
+    grantable: Iterable[Permission] | None = None,
     by: Post,
     at: datetime,
 ) -> Role:
-    """Raises PermissionRefused, Refused. What the role may give out stays within what the changer may give out."""
+    """Raises PermissionRefused, Refused. What the role may give out stays within what the changer may give out.
+
+    Without `grantable` that stays as it is; only a role of the security administration has any.
+    """
     require(by, Security.ROLES)
     role = Role.objects.select_for_update().get(pk=role.pk)
     if role.pk == by.role_id:
@@ -56,6 +60,10 @@ def change_role(
     before = _summary(role)
     role.name, role.description, role.levels = name, description, list(levels)
     kept(role)
+    if grantable is not None:
+        if role.administers != Office.SECURITY:
+            raise Refused(_("“%(role)s”不设岗，没有可授出的权限。") % {"role": role.name})
+        role.grantable.set(list(grantable))
     return _set(role, list(permissions), "role.change", by=by, at=at, before=before)
 
 
@@ -86,4 +94,5 @@ def _summary(role: Role) -> dict[str, Any]:
         "name": role.name,
         "levels": list(role.levels),
         "permissions": sorted(role.permissions.values_list("pk", flat=True)),
+        "grantable": sorted(role.grantable.values_list("pk", flat=True)),
     }
