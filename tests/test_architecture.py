@@ -200,6 +200,7 @@ ALLOWED_TO_LEAVE_SCOPE = {
     "kernel/divisions/management/commands/load_divisions.py",
     "kernel/jobs/running.py",
     "domains/residents/imports/roster.py",
+    "kernel/exchange/together.py",
     "domains/residents/tasks.py",
     "portal/actions.py",
     "portal/audit/queries.py",

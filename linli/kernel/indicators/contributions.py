@@ -160,8 +160,8 @@ def _tested(condition: Q) -> Iterator[str]:
         if isinstance(child, Q):
             yield from _tested(child)
         else:
-            lookup: Any = child[0]
-            yield lookup.split("__")[0]
+            pair: Any = child
+            yield pair[0].split("__")[0]
 
 
 def _select(measure: Measure, source: str, number: int, sign: str, *dates: str) -> str:
