@@ -6,7 +6,8 @@ from procrastinate.contrib.django import app
 
 from linli.kernel.jobs import running
 
-AGAIN = RetryStrategy(max_attempts=20, wait=3, retry_exceptions={running.StillRunning, *running.INTERRUPTIONS})
+# For as long as it takes: the queue forgets what it gives up, and a job itself counts how often it was begun.
+AGAIN = RetryStrategy(wait=3, retry_exceptions={running.StillRunning, *running.INTERRUPTIONS})
 
 
 @app.task(name="linli.kernel.jobs.tasks.run", queue="jobs", retry=AGAIN)
