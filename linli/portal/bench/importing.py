@@ -19,7 +19,7 @@ from linli.domains.residents.records import RESIDENT
 from linli.domains.residents.rules import check_digit
 from linli.kernel.accounts.models import Post
 from linli.kernel.audit.guard import writing
-from linli.kernel.exchange import checking, imports, taking
+from linli.kernel.exchange import checking, imports, taking, together
 from linli.kernel.exchange.models import Upload
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧"
@@ -114,8 +114,8 @@ def import_file(path: Path, *, by: Post, at: datetime, step) -> tuple[dict[str, 
         upload = imports.receive(RESIDENT, iter(lambda: file.read(1 << 20), b""), path.name, by=by, at=at)
     with timed() as checked:
         checking.check(upload, by=by, at=at, step=step)
-    with timed() as written, step():
-        taking.take(upload, by=by, at=at)
+    with timed() as written, together.settled(upload), step():
+        taking.take(upload, by=by, at=at, in_parts=True)
     parts = {"receive": received[0], "check": checked[0], "write": written[0]}
     return parts | {"all": sum(parts.values())}, upload
 
