@@ -81,7 +81,11 @@ class Opener:
 
     def __call__(self, block: Block) -> list[Values]:
         """Raises WorkbookRefused."""
-        return list(self._csv(block)) if self.encoding else list(map(_from_json, json.loads(block.data)))
+        if self.encoding:
+            return list(self._csv(block))
+        # Moments are the only values that stand in braces, and few rosters have one.
+        read = _with_moments if b"{" in block.data else Values._make
+        return list(map(read, json.loads(block.data)))
 
     def _csv(self, block: Block) -> Iterator[Values]:
         number = block.before
@@ -113,7 +117,7 @@ def _unmarked(value: str) -> str:
     return value[1:] if value.startswith(INERT_MARKS) else value
 
 
-def _from_json(row: list[Any]) -> Values:
+def _with_moments(row: list[Any]) -> Values:
     number, values, formulas = row
     return Values(number, [reading.moment(v) if type(v) is dict else v for v in values], tuple(formulas))
 

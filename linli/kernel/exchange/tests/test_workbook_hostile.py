@@ -254,3 +254,40 @@ def test_long_text_shared_by_many_cells_stays_within_memory(times):
     refusal = refusal_of(with_parts(with_rows(rows), **parts))
 
     assert refusal.code == "memory"
+
+
+PLAIN = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 3000))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<row r="3000"><c r="XFD1048576"><v>1</v></c></row>',
+        "<row r='3000'><c r='XFD1048576'><v>1</v></c></row>",
+        '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+        '<row r="1048576"><c r="XFD1048576" t="n"><v>1</v></c></row>',
+        '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>字</t></is></c></row>',
+        '<row r="3000" spans="1:1"><c s="0" r="XFD1048576"><v>1</v></c></row>',
+    ],
+)
+def test_far_cell_among_plain_rows_is_found_however_it_is_written(cell):
+    """Plain rows are counted without being parsed; nothing may hide behind them."""
+    assert "XFD1048576" in refusal_of(with_rows(PLAIN + cell)).message
+
+
+def test_formula_among_plain_rows_keeps_its_place():
+    formula = '<row r="3000"><c r="A3000"><f>1+1</f><v>2</v></c></row><row><c><f>2+2</f><v>4</v></c></row>'
+
+    rows = read_workbook(with_rows(PLAIN + formula))[0].rows
+
+    assert [row.number for row in rows if any(cell.formula for cell in row.cells)] == [3000, 3001]
+
+
+@pytest.mark.parametrize("limit, is_refused", [(2998, True), (2999, False), (3000, False)])
+def test_plain_cells_are_counted_one_by_one(limit, is_refused):
+    data = with_rows(PLAIN)
+
+    if is_refused:
+        assert "上限 2998 个" in refusal_of(data, Limits(max_cells=limit)).message
+    else:
+        assert len(read_workbook(data, limits=Limits(max_cells=limit))[0].rows) == 2999
