@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from linli.domains.elections import actions, queries
+from linli.domains.elections.actions import registering
 from linli.domains.elections.enums import Ground, Kind, Mode, Nominator, Office, RegistrationKind, Relation, State
 from linli.domains.elections.models import Candidate, Election, ResultEntry, Voter
 from linli.domains.elections.rules.polling import Papers
@@ -12,6 +13,7 @@ from linli.domains.elections.tests.conftest import COMMUNITY, DAY, OTHER, before
 from linli.kernel.accounts.roles import PermissionRefused
 from linli.kernel.audit import log
 from linli.kernel.audit.deeds import Refused, Unlawful
+from linli.kernel.divisions import scope
 from linli.kernel.workflow.actions import NotNow
 
 NUMBER = "410922188001010026"
@@ -404,3 +406,35 @@ def test_each_deed_asks_for_its_permission(way):
         actions.declare(election, declared_on=DAY, by=way.who, at=on(DAY))
     with pytest.raises(PermissionRefused):
         actions.agree(election, by=way.posts.one, at=on(DAY))
+
+
+def test_a_village_learns_of_another_list_but_does_not_see_it(way):
+    voter = way.register(way.registering(OTHER), "甘重复", id_number=NUMBER)
+    election = way.registering()
+
+    with scope.entered(way.posts.worker.scope):
+        [found] = queries.registered_elsewhere([bytes(voter.id_fingerprint)], election)
+        assert not Voter.objects.filter(pk=voter.pk).exists()
+        with pytest.raises(Unlawful, match="不得重复登记"):
+            way.register(election, "甘重复", id_number=NUMBER)
+
+    assert (found.township, found.body) == ("河南省濮阳市清丰县城关镇", "villagers")
+
+
+def test_of_two_villages_that_register_at_once_the_index_lets_one(way):
+    way.register(way.registering(OTHER), "甘重复", id_number=NUMBER)
+    election = way.registering()
+    voter = Voter(
+        division=election.division,
+        election=election,
+        round=election.round,
+        body=election.kind,
+        number=1,
+        name="甘重复",
+        id_number=NUMBER,
+        kind=RegistrationKind.LIVES,
+        registered_on=before(30),
+    )
+
+    with scope.entered(way.posts.worker.scope), pytest.raises(Unlawful, match="不得重复登记"):
+        registering._entered(voter, by=way.who, at=on(before(30)))
