@@ -24,3 +24,4 @@ class ElectionsConfig(AppConfig):
         tables.register(ELECTION)
         register_item("projects", _("换届进度"), "elections:progress", "gauge", Permission.VIEW)
         register_item("projects", _("换届班子结构"), "elections:structure", "chart-bar", Permission.VIEW)
+        register_item("projects", _("重复登记的选民"), "elections:doubles", "copy", Permission.SUPERVISE)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("election/<int:pk>/tallies.json", views.tallies_file, name="tallies_file"),
     path("election/<int:pk>/papers/<slug:code>.<slug:form>", views.paper, name="paper"),
     path("progress/", views.progress, name="progress"),
+    path("doubles/", views.doubles, name="doubles"),
     path("structure/", views.structure, name="structure"),
     *record_urls(ELECTION),
 ]

@@ -63,6 +63,7 @@ def register_voter(
     with attempts_kept("register_voter", election, by=by, at=at), transaction.atomic():
         current = locked(Election.objects.filter(pk=election.pk).select_related("division")).get()
         only_in(current, *OPEN)
+        _refuse_unasked(current)
         given = Registration(kind, born_on, timezone.localdate(at), is_deprived, **evidence)
         refuse(registering.registration_faults(queries.law_for(current), current.kind, given, _day(current)))
         mark = fingerprint(id_number) if id_number else b""
@@ -95,6 +96,12 @@ def register_voter(
 def _day(election: Election) -> date:
     assert election.election_on is not None  # a planned election has its day
     return election.election_on
+
+
+def _refuse_unasked(election: Election) -> None:
+    """Once the list hangs on the board, only the decision on an objection adds to it."""
+    if election.list_posted_on and not election.objections.exclude(decided_on=None).exists():
+        raise Refused(_("选民名单已经公布，只能依据异议的处理决定补登，请先登记异议和处理决定。"))
 
 
 def _refuse_second(election: Election, mark: bytes) -> None:
@@ -150,7 +157,7 @@ def register_residents(election: Election, *, by: Post, at: datetime) -> Taken:
     require(by, Permission.CONDUCT)
     require_place(by, election.division)
     current = locked(Election.objects.filter(pk=election.pk).select_related("division")).get()
-    only_in(current, *OPEN)
+    only_in(current, State.REGISTRATION)
     law, day = queries.law_for(current), _day(current)
     files = _files(current)
     adults = [each for each in files if each.born_on and registering.is_adult(law, each.born_on, day)]

@@ -15,15 +15,17 @@ from linli.domains.elections.queries.results import (
 )
 from linli.domains.elections.queries.structure import bands, features, member_shares
 from linli.domains.elections.queries.tallies import public_file
-from linli.domains.elections.queries.timeline import Step, timeline
+from linli.domains.elections.queries.timeline import REFUSED, WORDS, Step, timeline
 from linli.domains.elections.queries.units import list_units_for
 from linli.domains.elections.queries.voters import (
+    Double,
     Elsewhere,
     count_entitled,
     doubly_registered,
     find_voters,
     held_proxies,
     is_candidate,
+    list_doubles,
     list_voters,
     next_number,
     registered_elsewhere,
@@ -31,7 +33,10 @@ from linli.domains.elections.queries.voters import (
 
 __all__ = [
     "PAPERS",
+    "REFUSED",
     "STAGES",
+    "WORDS",
+    "Double",
     "Elsewhere",
     "Form",
     "Judged",
@@ -53,6 +58,7 @@ __all__ = [
     "judge_all",
     "judged",
     "law_for",
+    "list_doubles",
     "list_forms",
     "list_rounds",
     "list_standing",

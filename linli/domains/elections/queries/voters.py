@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from linli.domains.elections.enums import Mode
+from linli.domains.elections.enums import Kind, Mode
 from linli.domains.elections.models import Candidate, Election, Proxy, Voter
 from linli.kernel.divisions.models import Division
 from linli.kernel.privacy.cipher import fingerprint
@@ -74,6 +74,25 @@ def doubly_registered(round_: str) -> Iterator[list[int]]:
         cursor.execute(DOUBLES, [round_, MOST_DOUBLES])
         for _mark, _count, ids in cursor.fetchall():
             yield ids
+
+
+@dataclass(frozen=True)
+class Double:
+    """One person on two lists or more; `is_barred` where two of them are villages'."""
+
+    voters: tuple[Voter, ...]
+
+    @property
+    def is_barred(self) -> bool:
+        return sum(voter.body == Kind.VILLAGERS for voter in self.voters) > 1
+
+
+def list_doubles(round_: str) -> list[Double]:
+    """Those who are on two lists that the asker can see, whole; two queries."""
+    groups = list(doubly_registered(round_))
+    ids = [pk for group in groups for pk in group]
+    voters = Voter.objects.filter(pk__in=ids).select_related("division", "election__division").in_bulk()
+    return [Double(tuple(voters[pk] for pk in group)) for group in groups]
 
 
 def held_proxies(agent: Voter) -> int:

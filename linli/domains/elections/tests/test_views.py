@@ -4,12 +4,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from linli.domains.elections import actions
 from linli.domains.elections.enums import Kind, Mode
 from linli.domains.elections.models import Election, Voter
-from linli.domains.elections.tests.conftest import COMMUNITY, DAY, before
+from linli.domains.elections.tests.conftest import COMMUNITY, DAY, OTHER, before, on
 from linli.domains.residents.models import Resident
 from linli.kernel.accounts.middleware import SESSION_KEY
 from linli.kernel.audit import log
+from linli.kernel.audit.deeds import Refused, Unlawful
 from tests.factories import make
 
 
@@ -250,3 +252,38 @@ def test_the_objection_after_the_fifth_day_is_refused_on_the_page(way, sign_in):
     answer = sign_in(way.posts.worker).post(do(election, "raise_objection"), given)
 
     assert "逾期的不予受理" in answer.content.decode()
+
+
+def test_whoever_is_on_two_lists_is_shown_to_the_supervisors(way, sign_in):
+    number = "410922188001010026"
+    way.register(way.registering(OTHER), "甘重复", id_number=number)
+    way.register(way.registering(COMMUNITY, Kind.RESIDENTS), "甘重复", id_number=number)
+    address = reverse("elections:doubles")
+
+    shown = page(sign_in(way.posts.township), address)
+
+    assert "甘重复" in shown
+    assert "由选举委员会核实" in shown
+    assert sign_in(way.posts.worker).get(address).status_code == 403
+
+
+def test_the_history_tells_deeds_and_refusals_in_words(way, sign_in):
+    with pytest.raises(Unlawful):
+        way.listed(posted=19)
+    [election] = Election.objects.all()
+
+    shown = page(sign_in(way.posts.worker), reverse("elections:election_history", args=[election.pk]))
+
+    assert "公布选民名单（被拒绝）" in shown
+
+
+def test_nobody_is_added_to_a_posted_list_without_a_decided_objection(way):
+    election = way.listed()
+    with pytest.raises(Refused, match="依据异议的处理决定补登"):
+        way.register(election, "补登")
+    objection = actions.raise_objection(
+        election, raised_by_name="补登", text="漏登", raised_on=before(18), by=way.who, at=on(before(18))
+    )
+    actions.decide_objection(objection, decision="同意补登", decided_on=before(17), by=way.who, at=on(before(17)))
+
+    assert way.register(election, "补登").number == 21

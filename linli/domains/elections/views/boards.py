@@ -62,3 +62,13 @@ def structure(request: HttpRequest) -> HttpResponse:
         "bands": queries.bands(context["round"], context["place"]),
     }
     return render(request, "elections/structure.html", context)
+
+
+@require_safe
+@post_required
+def doubles(request: HttpRequest) -> HttpResponse:
+    """Who is on two lists in the places of the post, for those who supervise there to settle."""
+    context = _context(request)
+    require(request.post_held, Permission.SUPERVISE)
+    context |= {"doubles": queries.list_doubles(context["round"])}
+    return render(request, "elections/doubles.html", context)
