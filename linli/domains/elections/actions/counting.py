@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.domains.elections import queries
-from linli.domains.elections.enums import BallotKind, Office, Sex, State
+from linli.domains.elections.enums import BallotKind, Nominator, Office, Sex, State
 from linli.domains.elections.models import Ballot, Candidate, Election, Member, ResultEntry, Station, Tally
 from linli.domains.elections.models.after import AgeBand
 from linli.domains.elections.permissions import Permission
@@ -23,6 +23,11 @@ from linli.kernel.audit.deeds import Refused, Unlawful, alter, attempts_kept, en
 from linli.kernel.rulesets.calendar import add_months
 from linli.kernel.rulesets.faults import Fault
 from linli.kernel.workflow.actions import action
+
+COPIED = (
+    *("voter", "name", "sex", "born_on", "schooling", "is_party_member", "is_party_secretary", "is_first_time"),
+    *("nominator", "supporters_count", "nominated_on"),
+)
 
 
 @action(ELECTION, "open_poll")
@@ -117,8 +122,13 @@ def call_again(election: Election, *, held_on: date, by: Post, at: datetime) -> 
     assert found.next is not None  # the guard has seen to it
     assert last is not None
     standing = [
-        pk for office, persons in found.next.standing.items() for pk in _candidacies(election, office, list(persons))
+        pk
+        for office, persons in found.next.standing.items()
+        for person in persons
+        for pk in _candidacy(election, office, person, by=by, at=at)
     ]
+    if found.next.kind == BallotKind.RUN_OFF:
+        standing += _nominated_since(election, found.next.seats, by=by, at=at)
     if not standing:
         raise Refused(_("没有可以参加再次投票的候选人，请先补充提名。"))
     kinds = {name: BallotKind(name) for name in BallotKind.values}
@@ -136,9 +146,26 @@ def call_again(election: Election, *, held_on: date, by: Post, at: datetime) -> 
     enter(ballot, "call_again", by=by, at=at)
 
 
-def _candidacies(election: Election, office: str, persons: list[int]) -> list[int]:
-    rows = Candidate.objects.filter(election=election, office=office, voter__in=persons)
-    return list(rows.values_list("pk", flat=True))
+def _candidacy(election: Election, office: str, person: int, *, by: Post, at: datetime) -> list[int]:
+    """The line of a person for an office. Whose votes for a higher office came down to this one has none yet, and gets one."""
+    own = list(Candidate.objects.filter(election=election, voter=person).order_by("id"))
+    if found := [each.pk for each in own if each.office == office]:
+        return found
+    kept = {name: getattr(own[0], name) for name in COPIED}
+    fresh = Candidate(division=election.division, election=election, office=office, is_listed=True, **kept)
+    return [enter(fresh, "call_again", by=by, at=at).pk]
+
+
+def _nominated_since(election: Election, seats: Mapping[str, int], *, by: Post, at: datetime) -> list[int]:
+    """Who was nominated for the empty seats after the first ballot and reviewed since; from now on they are listed."""
+    fresh = Candidate.objects.filter(election=election, struck_on=None, is_listed=False, office__in=seats)
+    barred = queries.law_for(election).barred
+    rows = list(locked(fresh.exclude(nominator=Nominator.WRITE_IN)))
+    for each in rows:
+        if barred and not each.reviews.exists():
+            raise Refused(_("候选人%(name)s还没有审查结论，请先由有关单位联审。") % {"name": each.name})
+        alter(each, "list_candidate", by=by, at=at, is_listed=True)
+    return [each.pk for each in rows]
 
 
 def declare(election: Election, *, declared_on: date, by: Post, at: datetime) -> Election:

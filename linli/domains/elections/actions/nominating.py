@@ -47,7 +47,8 @@ def nominate(
     require(by, Permission.CONDUCT)
     refuse_future(nominated_on, at)
     with attempts_kept("nominate", election, by=by, at=at), transaction.atomic():
-        only_in(election, State.NOMINATION)
+        only_in(election, State.NOMINATION, State.COUNTING)
+        _refuse_in_count(election)
         _belongs(voter, election)
         law = queries.law_for(election)
         refuse(nominating.nomination_faults(law, nominator, supporters_count))
@@ -71,6 +72,13 @@ def nominate(
         made = enter(candidate, "nominate", by=by, at=at)
         _leave_for(election, voter, by=by, at=at)
     return made
+
+
+def _refuse_in_count(election: Election) -> None:
+    """While votes are counted nobody is nominated, but for seats that another ballot has to fill."""
+    ballot = queries.current_ballot(election)
+    if ballot and (ballot.agreed_at is None or queries.judged(election).next is None):
+        raise Refused(_("计票期间不能提名；需要另行选举的，核对计票以后再补充提名。"))
 
 
 def _grounds(voter: Voter) -> list[str]:
@@ -134,7 +142,7 @@ def reopen_nomination(election: Election, *, reason: str, by: Post, at: datetime
 def review(candidate: Candidate, *, ground: str = Ground.NONE, by: Post, at: datetime) -> Review:
     """A unit says that nothing, or which ground, stands against a candidate. With a ground the candidacy ends at once."""
     require(by, Permission.REVIEW)
-    only_in(candidate.election, State.NOMINATION, State.REVIEW)
+    only_in(candidate.election, State.NOMINATION, State.REVIEW, State.COUNTING)
     found = Review(
         division=candidate.division,
         candidate=candidate,

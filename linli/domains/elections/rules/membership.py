@@ -11,8 +11,11 @@ from linli.kernel.rulesets.faults import Fault
 from linli.kernel.rulesets.layers import Rules
 
 
-def plan_faults(law: Rules, mode: str, seats: Mapping[str, int]) -> list[Fault]:
+def plan_faults(law: Rules, mode: str, seats: Mapping[str, int], *, women: int = 1) -> list[Fault]:
     """The mode is one that the law knows; there is one head, and as many members in all as the law allows.
+
+    Where a woman must be among them, a seat is kept for one: it is hers only if no woman is elected otherwise, and without
+    it a ballot that fills every seat with men could not be mended by another.
 
     Source: 村民委员会组织法 2026-01-01 §8, §14, 2018-12-29 §6, §11; 城市居民委员会组织法 2026-01-01 §8, §14, 2018-12-29 §7, §8.
     """
@@ -31,6 +34,11 @@ def plan_faults(law: Rules, mode: str, seats: Mapping[str, int]) -> list[Fault]:
             "total": total,
         }
         found.append(against(law, "seats", message, _("请调整副主任和委员的名额。"), "member_count"))
+    if law.needs_woman and women < 1:
+        message = _("成员中应当有妇女成员，方案没有为妇女专设委员名额")
+        found.append(
+            against(law, "needs_woman", message, _("请至少专设1个；其他职务选出妇女的，相应减少。"), "women_count")
+        )
     return found
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from linli.domains.elections.enums import Ground, Mode, Nominator
+from linli.domains.elections.enums import Mode, Nominator
 from linli.domains.elections.rules.wording import against
 from linli.kernel.rulesets.faults import Fault
 from linli.kernel.rulesets.layers import Rules
@@ -30,13 +30,13 @@ def nomination_faults(law: Rules, nominator: str, supporters: int) -> list[Fault
 
 
 def ground_faults(law: Rules, ground: str) -> list[Fault]:
-    """Whoever falls under one of the grounds may not be a candidate. The details of the ground are not told.
+    """Whoever falls under one of the grounds may not be a candidate. Which one is for the reviewing units to know, and not told here.
 
     Source: 村民委员会组织法 2026-01-01 §18; 城市居民委员会组织法 2026-01-01 §18.
     """
     if not ground or not law.barred:
         return []
-    message = _("联审认定有“%(ground)s”的情形，不得作为候选人") % {"ground": Ground(ground).label}
+    message = _("联审认定有不得作为候选人的情形")
     return [against(law, "barred", message, _("请另行提名。"), "ground")]
 
 

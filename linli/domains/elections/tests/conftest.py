@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from linli.domains.elections import actions, queries
 from linli.domains.elections.enums import Kind, Mode, Nominator, Office, RegistrationKind, Sex
 from linli.domains.elections.models import Election, Station, Voter
 from linli.domains.elections.rules.polling import Papers
+from linli.kernel.accounts.middleware import SESSION_KEY
 from linli.kernel.accounts.models import Post, Unit, User
 from linli.kernel.accounts.queries import whole
 from linli.kernel.divisions import scope
@@ -66,6 +68,21 @@ def posts(tree, in_scope) -> SimpleNamespace:
         post.divisions.set([tree[code]])
         found[name] = whole().get(pk=post.pk)
     return SimpleNamespace(**found)
+
+
+@pytest.fixture
+def sign_in(db, settings):
+    settings.LINLI_TODAY = DAY.isoformat()
+
+    def as_post(post):
+        client = Client()
+        client.force_login(post.user)
+        session = client.session
+        session[SESSION_KEY] = post.pk
+        session.save()
+        return client
+
+    return as_post
 
 
 @pytest.fixture

@@ -25,6 +25,12 @@ def test_a_village_is_elected_by_all_and_has_one_head():
     assert "只能是一名" in said(membership.plan_faults(V26, Mode.ALL, {H: 2, M: 3}))
 
 
+@pytest.mark.parametrize(("women", "is_refused"), [(0, True), (1, False), (2, False)])
+def test_a_plan_keeps_a_seat_for_a_woman_where_there_must_be_one(women, is_refused):
+    assert bool(membership.plan_faults(V26, Mode.ALL, {H: 1, M: 3}, women=women)) is is_refused
+    assert membership.plan_faults(R18, Mode.ALL, {H: 1, M: 4}, women=women) == []
+
+
 def test_a_committee_without_a_woman_is_told():
     assert "《村民委员会组织法》第八条" in said(membership.woman_faults(V26, 0))
     assert membership.woman_faults(V26, 1) == []

@@ -1,33 +1,16 @@
 from datetime import date
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from linli.domains.elections import actions
 from linli.domains.elections.enums import Kind, Mode
 from linli.domains.elections.models import Election, Voter
-from linli.domains.elections.tests.conftest import COMMUNITY, DAY, OTHER, before, on
+from linli.domains.elections.tests.conftest import COMMUNITY, OTHER, before, on
 from linli.domains.residents.models import Resident
-from linli.kernel.accounts.middleware import SESSION_KEY
 from linli.kernel.audit import log
 from linli.kernel.audit.deeds import Refused, Unlawful
 from tests.factories import make
-
-
-@pytest.fixture
-def sign_in(db, settings):
-    settings.LINLI_TODAY = DAY.isoformat()
-
-    def as_post(post):
-        client = Client()
-        client.force_login(post.user)
-        session = client.session
-        session[SESSION_KEY] = post.pk
-        session.save()
-        return client
-
-    return as_post
 
 
 def do(election, deed):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from linli.domains.elections import actions, queries
+from linli.domains.elections.actions import counting
 from linli.domains.elections.enums import BallotKind, ComplaintState, Kind, LeavingKind, Mode, Office, Relation, State
 from linli.domains.elections.models import Ballot, Candidate, CommitteeMember, Member, Voter
 from linli.domains.elections.tests.conftest import COMMUNITY, DAY, before, on
@@ -125,6 +126,17 @@ def test_equal_votes_are_voted_on_again(way):
 
     ballot = queries.current_ballot(election)
     assert (ballot.kind, {candidate.pk for candidate in way.members[1:]}) == (BallotKind.TIE, set(ballot.standing))
+
+
+def test_whose_votes_came_down_from_a_higher_office_gets_a_line_for_the_lower(way):
+    election = way.counting()
+    head = way.heads[0]
+
+    [pk] = counting._candidacy(election, Office.MEMBER, head.voter_id, by=way.posts.township, at=on(DAY))
+
+    made = Candidate.objects.get(pk=pk)
+    assert (made.voter_id, made.office, made.is_listed) == (head.voter_id, Office.MEMBER, True)
+    assert counting._candidacy(election, Office.MEMBER, head.voter_id, by=way.posts.township, at=on(DAY)) == [pk]
 
 
 def test_somebody_written_in_can_be_elected(way):

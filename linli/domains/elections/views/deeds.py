@@ -77,14 +77,16 @@ DEEDS = {
     "decide_objection": Deed(
         _("处理异议"), forms.DecideForm, on("objection", actions.decide_objection), CONDUCT, (*PREPARING, State.POLLING)
     ),
-    "nominate": Deed(_("提名候选人"), forms.NominateForm, actions.nominate, CONDUCT, (State.NOMINATION,)),
+    "nominate": Deed(
+        _("提名候选人"), forms.NominateForm, actions.nominate, CONDUCT, (State.NOMINATION, State.COUNTING)
+    ),
     "declare_kin": Deed(_("登记近亲属关系"), forms.KinForm, actions.declare_kin, CONDUCT, (*STANDING, State.COUNTING)),
     "review": Deed(
         _("写审查结论"),
         forms.ReviewForm,
         on("candidate", actions.review),
         Permission.REVIEW,
-        (State.NOMINATION, State.REVIEW),
+        (State.NOMINATION, State.REVIEW, State.COUNTING),
     ),
     "withdraw_candidate": Deed(
         _("候选人放弃"), forms.WithdrawForm, on("candidate", actions.withdraw_candidate), CONDUCT, STANDING

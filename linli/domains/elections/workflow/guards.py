@@ -12,9 +12,13 @@ from linli.domains.elections.models import Candidate, Election
 from linli.domains.elections.rules import membership, nominating, registering, schedule
 from linli.domains.elections.rules.law import law_of
 from linli.kernel.audit.deeds import Refused, Unlawful
+from linli.kernel.rulesets.families import NoLawYet
 from linli.kernel.rulesets.faults import Fault
 from linli.kernel.rulesets.layers import Rules
 from linli.kernel.workflow.actions import NotNow
+
+# A day further from the round's is mistyped.
+FAR_DAYS = 5 * 366
 
 
 def refuse(faults: Sequence[Fault]) -> None:
@@ -36,9 +40,16 @@ def only_in(election: Election, *states: str) -> None:
 def plan_is_lawful(election: Election, *, mode: str = "", election_on: date | None = None, **values: Any) -> None:
     if election.completed_on:
         raise NotNow(_("本次换届已于%(day)s登记为完成，不能再办理。") % {"day": election.completed_on})
+    day = election_on or _day(election)
+    if abs((day - election.due_on).days) > FAR_DAYS:
+        raise NotNow(_("选举日%(day)s离应完成日期%(due)s太远，请核对年份。") % {"day": day, "due": election.due_on})
     counts = {office: values.get(f"{office}_count", int(office == Office.HEAD)) for office in Office.values}
-    law = law_of(election.kind, election_on or _day(election))
-    refuse(membership.plan_faults(law, mode, {office: count for office, count in counts.items() if count}))
+    try:
+        law = law_of(election.kind, day)
+    except NoLawYet as too_early:
+        raise NotNow(_("2018年12月29日以前的选举，当时的规定没有录入，只在登记簿登记结果。")) from too_early
+    seats = {office: count for office, count in counts.items() if count}
+    refuse(membership.plan_faults(law, mode, seats, women=values.get("women_count", 1)))
 
 
 def committee_is_complete(election: Election, **values: Any) -> None:
