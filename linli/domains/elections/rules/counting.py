@@ -82,7 +82,7 @@ def elect(
     `for_women` seats of members are kept for women, less the women elected otherwise. A person gets one office.
 
     Source: 村民委员会组织法 2026-01-01 §8, §18, 2018-12-29 §6, §15; 城市居民委员会组织法 2026-01-01 §8, §19;
-    河南省实施村民委员会组织法办法 2011-09-01 §25, §36.
+    河南省实施〈村民委员会组织法〉办法 2011-09-01 §25, §36.
     """
     votes, women = _by_office(standings)
     taken: dict[int, Winner] = {}
@@ -123,7 +123,7 @@ def _by_office(standings: Iterable[Standing]) -> tuple[dict[str, dict[int, int]]
 def fill(rows: Sequence[Standing], office: str, seats: int, for_women: int) -> _Seats:
     """Give the seats of one office to those with most votes; `for_women` of them to women only.
 
-    Source: 河南省实施村民委员会组织法办法 2011-09-01 §36 (who has most votes; equal votes are voted on again).
+    Source: 河南省实施〈村民委员会组织法〉办法 2011-09-01 §36 (who has most votes; equal votes are voted on again).
     """
     state = _Seats(office, seats, for_women)
     ordered = sorted(rows, key=lambda each: (-each.votes, each.person))
@@ -169,7 +169,7 @@ def run_off_candidates(standings: Iterable[Standing], outcome: Outcome, *, extra
     Whoever has as many votes as the last of them stands too. Where only women can fill the seats, only women stand.
 
     Source: 村民委员会组织法 2026-01-01 §18, 2018-12-29 §15; 城市居民委员会组织法 2026-01-01 §19;
-    河南省实施村民委员会组织法办法 2011-09-01 §38.
+    河南省实施〈村民委员会组织法〉办法 2011-09-01 §38.
     """
     taken = {winner.person for winner in outcome.winners}
     rows = [each for each in standings if each.person not in taken]
@@ -189,7 +189,7 @@ def run_off_candidates(standings: Iterable[Standing], outcome: Outcome, *, extra
 def without(outcome: Outcome, persons: Iterable[int]) -> Outcome:
     """The outcome after some of the elected gave way; their seats are unfilled.
 
-    Source: 河南省实施村民委员会组织法办法 2011-09-01 §8, §38.
+    Source: 河南省实施〈村民委员会组织法〉办法 2011-09-01 §8, §38.
     """
     gone = set(persons)
     left = dict(outcome.unfilled)

@@ -78,7 +78,7 @@ def _vote_faults(
 def recall_meeting_due(law: Rules, asked_on: date) -> Deadline | None:
     """Until when the committee calls the meeting that votes on a recall; after that the township is asked.
 
-    Source: 河南省实施村民委员会组织法办法 2011-09-01 §43.
+    Source: 河南省实施〈村民委员会组织法〉办法 2011-09-01 §43.
     """
     if not law.recall_meeting_days:
         return None
@@ -88,7 +88,7 @@ def recall_meeting_due(law: Rules, asked_on: date) -> Deadline | None:
 def resignation_faults(law: Rules, applied_on: date, approved_on: date | None) -> list[Fault]:
     """A resignation ends the office on the day on which the meeting approves it, not before.
 
-    Source: 村民委员会组织法 2026-01-01 §20; 城市居民委员会组织法 2026-01-01 §21; 河南省实施村民委员会组织法办法 2011-09-01 §45.
+    Source: 村民委员会组织法 2026-01-01 §20; 城市居民委员会组织法 2026-01-01 §21; 河南省实施〈村民委员会组织法〉办法 2011-09-01 §45.
     """
     if not law.resignation_by_meeting:
         return []
@@ -103,7 +103,7 @@ def resignation_faults(law: Rules, applied_on: date, approved_on: date | None) -
 def termination_notice_due(law: Rules, ended_on: date) -> Deadline | None:
     """Until when it is announced that an office ended by law.
 
-    Source: 河南省实施村民委员会组织法办法 2011-09-01 §46.
+    Source: 河南省实施〈村民委员会组织法〉办法 2011-09-01 §46.
     """
     if not law.termination_notice_days:
         return None

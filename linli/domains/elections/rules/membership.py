@@ -77,7 +77,7 @@ def give_way(
     The higher office stays, within one office the more votes; with equal votes the pair is told and decides by the second.
     Where the national law asks for avoidance but says not who stays, the province's rule is proposed.
 
-    Source: 村民委员会组织法 2026-01-01 §8; 城市居民委员会组织法 2026-01-01 §8; 河南省实施村民委员会组织法办法 2011-09-01 §8.
+    Source: 村民委员会组织法 2026-01-01 §8; 城市居民委员会组织法 2026-01-01 §8; 河南省实施〈村民委员会组织法〉办法 2011-09-01 §8.
     """
     if not law.kin:
         return []

@@ -14,7 +14,7 @@ def nomination_faults(law: Rules, nominator: str, supporters: int) -> list[Fault
     """Who nominates must be one whom the law lets nominate, with as many others as it asks.
 
     Source: 村民委员会组织法 2026-01-01 §18, 2018-12-29 §15; 城市居民委员会组织法 2026-01-01 §18;
-    河南省实施城市居民委员会组织法办法 1994-10-01 §9.
+    河南省实施〈城市居民委员会组织法〉办法 1994-10-01 §9.
     """
     if law.nominators is not None and nominator not in law.nominators:
         message = _("“%(who)s”不能提名候选人") % {"who": Nominator(nominator).label}
@@ -69,7 +69,7 @@ class Proxy:
 def proxy_faults(law: Rules, mode: str, given: Proxy) -> list[Fault]:
     """A proxy is in writing; one person takes three at most, and a candidate none; representatives vote in person.
 
-    Source: 村民委员会组织法 2026-01-01 §18, 2018-12-29 §15; 城市居民委员会组织法 2026-01-01 §19; 河南省实施村民委员会组织法办法 2011-09-01 §30.
+    Source: 村民委员会组织法 2026-01-01 §18, 2018-12-29 §15; 城市居民委员会组织法 2026-01-01 §19; 河南省实施〈村民委员会组织法〉办法 2011-09-01 §30.
     """
     found = []
     if mode == Mode.REPRESENTATIVES and law.representatives_no_proxy:
@@ -97,7 +97,7 @@ def proxy_faults(law: Rules, mode: str, given: Proxy) -> list[Fault]:
 def box_faults(law: Rules, *, staff: int) -> list[Fault]:
     """A mobile box is carried by three workers or more.
 
-    Source: 河南省实施村民委员会组织法办法 2011-09-01 §31.
+    Source: 河南省实施〈村民委员会组织法〉办法 2011-09-01 §31.
     """
     if not law.box_staff_min or staff >= law.box_staff_min:
         return []

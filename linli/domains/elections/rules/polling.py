@@ -36,7 +36,7 @@ class Papers:
 def papers_faults(papers: Papers) -> list[Fault]:
     """What does not add up. More returned than issued does add up to a fact: it makes the poll invalid, see `poll_faults`.
 
-    Source: 河南省实施村民委员会组织法办法 2011-09-01 §33, §35.
+    Source: 河南省实施〈村民委员会组织法〉办法 2011-09-01 §33, §35.
     """
     found = []
     if papers.printed != papers.issued + papers.spare:
@@ -59,7 +59,7 @@ def _unequal(one: str, count: int, other: str, total: int, field: str) -> Fault:
 def votes_faults(office: str, votes: int, total: int, *, valid: int, seats: int) -> list[Fault]:
     """Nobody has more votes than there are valid ballots, and all together no more than these have room for.
 
-    Source: 河南省实施村民委员会组织法办法 2011-09-01 §35 (a ballot that names more than are to be elected is void).
+    Source: 河南省实施〈村民委员会组织法〉办法 2011-09-01 §35 (a ballot that names more than are to be elected is void).
     """
     found = []
     words = {"office": office, "votes": votes, "valid": valid, "total": total, "room": valid * seats}
@@ -93,7 +93,7 @@ def poll_faults(law: Rules, mode: str, papers: Papers, entitled: int) -> list[Fa
     """Why the whole poll is invalid: too few took part, or more ballots came back than were given out.
 
     Source: 村民委员会组织法 2026-01-01 §18, 2018-12-29 §15; 城市居民委员会组织法 2026-01-01 §19, 2018-12-29 §9;
-    河南省实施村民委员会组织法办法 2011-09-01 §35.
+    河南省实施〈村民委员会组织法〉办法 2011-09-01 §35.
     """
     found = []
     share = turnout_share(law, mode)
@@ -120,7 +120,7 @@ def poll_faults(law: Rules, mode: str, papers: Papers, entitled: int) -> list[Fa
 def returned_warning(papers: Papers) -> list[Fault]:
     """Told at once to whoever enters such a form, who may have mistyped.
 
-    Source: 河南省实施村民委员会组织法办法 2011-09-01 §35.
+    Source: 河南省实施〈村民委员会组织法〉办法 2011-09-01 §35.
     """
     if papers.returned <= papers.issued:
         return []

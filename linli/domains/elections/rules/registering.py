@@ -36,7 +36,7 @@ def is_adult(law: Rules, born_on: date, election_day: date) -> bool:
     """Whoever is eighteen on the election day may vote; the birthday itself counts.
 
     Source: 村民委员会组织法 2026-01-01 §16, 2018-12-29 §13; 城市居民委员会组织法 2026-01-01 §16, 2018-12-29 §8;
-    河南省实施村民委员会组织法办法 2011-09-01 §19.
+    河南省实施〈村民委员会组织法〉办法 2011-09-01 §19.
     """
     return add_months(born_on, 12 * law.adult_years) <= election_day
 
@@ -89,7 +89,7 @@ def _stay(law: Rules, given: Registration) -> list[Fault]:
 def committee_faults(law: Rules, *, heads: int, members: int) -> list[Fault]:
     """The election committee has one head, and as many members in all as the province's measures ask.
 
-    Source: 村民委员会组织法 2026-01-01 §15, 2018-12-29 §12; 城市居民委员会组织法 2026-01-01 §15; 河南省实施村民委员会组织法办法 2011-09-01 §11.
+    Source: 村民委员会组织法 2026-01-01 §15, 2018-12-29 §12; 城市居民委员会组织法 2026-01-01 §15; 河南省实施〈村民委员会组织法〉办法 2011-09-01 §11.
     """
     found = []
     if heads != 1:

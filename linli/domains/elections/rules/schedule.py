@@ -32,7 +32,7 @@ def schedule(law: Rules, election_day: date) -> list[Stage]:
     """Every stage in the order of its last day; days of rest do not move them, so that nothing is late.
 
     Source: 村民委员会组织法 2026-01-01 §17, §18, §24, 2018-12-29 §14, §15, §20; 城市居民委员会组织法 2026-01-01 §17, §18, §25;
-    河南省实施村民委员会组织法办法 2011-09-01 §21, §26, §30, §31, §37, §40, §41.
+    河南省实施〈村民委员会组织法〉办法 2011-09-01 §21, §26, §30, §31, §37, §40, §41.
     """
     return sorted([*_before(law, election_day), *_after(law, election_day)], key=lambda stage: stage.on)
 
@@ -91,7 +91,7 @@ def list_faults(law: Rules, posted_on: date, election_day: date) -> list[Fault]:
 def candidates_faults(law: Rules, posted_on: date, election_day: date) -> list[Fault]:
     """The list of candidates is announced five days before the election day or earlier.
 
-    Source: 河南省实施村民委员会组织法办法 2011-09-01 §26.
+    Source: 河南省实施〈村民委员会组织法〉办法 2011-09-01 §26.
     """
     return _too_late(law, "candidates_days", posted_on, election_day, _("候选人名单"))
 
@@ -125,7 +125,7 @@ def objection_faults(law: Rules, posted_on: date, raised_on: date) -> list[Fault
     """An objection after the fifth day is not dealt with any more.
 
     Source: 村民委员会组织法 2026-01-01 §17, 2018-12-29 §14; 城市居民委员会组织法 2026-01-01 §17;
-    河南省实施村民委员会组织法办法 2011-09-01 §21.
+    河南省实施〈村民委员会组织法〉办法 2011-09-01 §21.
     """
     due = objection_due(law, posted_on)
     if raised_on < posted_on:
@@ -154,7 +154,7 @@ def decision_due(law: Rules, raised_on: date) -> Deadline | None:
 def withdrawal_due(law: Rules, posted_on: date) -> Deadline | None:
     """Until when a candidate may decline in writing.
 
-    Source: 河南省实施村民委员会组织法办法 2011-09-01 §26.
+    Source: 河南省实施〈村民委员会组织法〉办法 2011-09-01 §26.
     """
     if not law.withdrawal_days:
         return None
@@ -164,7 +164,7 @@ def withdrawal_due(law: Rules, posted_on: date) -> Deadline | None:
 def rerun_due(law: Rules, declared_invalid_on: date) -> Deadline | None:
     """Until when an election that was declared invalid is held again.
 
-    Source: 河南省实施村民委员会组织法办法 2011-09-01 §39.
+    Source: 河南省实施〈村民委员会组织法〉办法 2011-09-01 §39.
     """
     if not law.rerun_days:
         return None
@@ -182,6 +182,6 @@ def hand_over_due(law: Rules, result_on: date) -> Deadline:
 def sealed_until(law: Rules, sealed_on: date) -> date:
     """The last day on which the ballots are kept under seal: three years, by the same measure where no law says so.
 
-    Source: 河南省实施村民委员会组织法办法 2011-09-01 §37.
+    Source: 河南省实施〈村民委员会组织法〉办法 2011-09-01 §37.
     """
     return add_months(sealed_on, 12 * (law.seal_years or 3))

@@ -67,7 +67,7 @@ def share_for(law: Rules, kind: str) -> Share:
     """The share of the ballots cast that elects: more than half, and a third when a seat is voted on again.
 
     Source: 村民委员会组织法 2026-01-01 §18, 2018-12-29 §15; 城市居民委员会组织法 2026-01-01 §19, 2018-12-29 §9;
-    河南省实施村民委员会组织法办法 2011-09-01 §36 (after a tie, who has more).
+    河南省实施〈村民委员会组织法〉办法 2011-09-01 §36 (after a tie, who has more).
     """
     share: Share = law.win
     if kind == BallotKind.TIE:
@@ -116,7 +116,7 @@ def next_poll(polls: Sequence[Poll], result: Result) -> Next | None:
     """What has to be voted on again: everything after an invalid ballot, else what is tied, else the empty seats.
 
     Source: 村民委员会组织法 2026-01-01 §18, 2018-12-29 §15; 城市居民委员会组织法 2026-01-01 §19;
-    河南省实施村民委员会组织法办法 2011-09-01 §36, §38, §39.
+    河南省实施〈村民委员会组织法〉办法 2011-09-01 §36, §38, §39.
     """
     if result.last is None:
         return None

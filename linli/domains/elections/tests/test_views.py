@@ -6,7 +6,7 @@ from django.urls import reverse
 from linli.domains.elections import actions
 from linli.domains.elections.enums import Kind, Mode
 from linli.domains.elections.models import Election, Voter
-from linli.domains.elections.tests.conftest import COMMUNITY, OTHER, before, on
+from linli.domains.elections.tests.conftest import COMMUNITY, DAY, OTHER, before, on
 from linli.domains.residents.models import Resident
 from linli.kernel.audit import log
 from linli.kernel.audit.deeds import Refused, Unlawful
@@ -270,3 +270,36 @@ def test_nobody_is_added_to_a_posted_list_without_a_decided_objection(way):
     actions.decide_objection(objection, decision="同意补登", decided_on=before(17), by=way.who, at=on(before(17)))
 
     assert way.register(election, "补登").number == 21
+
+
+def test_people_are_named_by_their_number_on_the_list(way, sign_in):
+    election = way.nominating()
+    client = sign_in(way.posts.worker)
+    given = {"voter": "2", "office": "member", "sex": "1", "nominator": "party", "supporters_count": "0"}
+
+    assert client.post(do(election, "nominate"), {**given, "nominated_on": "2026-12-10"}).status_code == 302
+    unknown = client.post(do(election, "nominate"), {**given, "voter": "99", "nominated_on": "2026-12-10"})
+    assert "选民名单上没有99号" in unknown.content.decode()
+    kin = client.post(do(election, "declare_kin"), {"one": "2", "relation": "spouse", "other": "3", "member": ""})
+    assert kin.status_code == 302
+    proxy = client.post(do(election, "give_proxy"), {"principal": "3", "agent": "2", "written_on": "2026-12-10"})
+    assert "候选人不得接受委托投票" in proxy.content.decode()
+
+
+@pytest.mark.parametrize(("numbers", "words"), [("x", "读不懂"), ("1-99999", "编号太多")])
+def test_numbers_that_cannot_be_read_are_told(way, sign_in, numbers, words):
+    election = way.registering()
+
+    answer = sign_in(way.posts.worker).post(do(election, "set_parts"), {"is_representative": "no", "numbers": numbers})
+
+    assert words in answer.content.decode()
+
+
+def test_forms_that_differ_in_their_papers_say_in_which(way):
+    election = way.counting()
+    votes = way.usual_votes()
+    way.enter(election, votes, 18, by="one")
+    way.enter(election, votes, 18, by="two", valid=17, void=1)
+
+    with pytest.raises(Unlawful, match="有效票、废票"):
+        actions.agree(election, by=way.posts.township, at=on(DAY))

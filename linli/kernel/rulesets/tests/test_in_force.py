@@ -61,3 +61,20 @@ def test_a_local_rule_that_contradicts_is_told_to_yield():
 def test_a_day_that_is_none_is_refused():
     with pytest.raises(CommandError, match="不是日期"):
         told(at="2026-02-30")
+
+
+def test_before_the_first_laws_only_undated_rules_are_told():
+    lines = told(at="1980-01-01")
+
+    assert not any("组织法" in line for line in lines)
+    assert any("全国年节及纪念日放假办法" in line for line in lines)
+
+
+def test_parameters_are_told_as_people_read_them():
+    assert [in_force.shown(value) for value in (True, False, (3, 7), frozenset(), 20)] == [
+        "是",
+        "否",
+        "3—7",
+        "无",
+        "20",
+    ]
