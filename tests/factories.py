@@ -35,7 +35,12 @@ def another_unit(division):
     return {"to_unit": unit}
 
 
+def typist(division):
+    return {"user": someone(Post, division).user}
+
+
 RECIPES = {
+    "elections.ResultEntry": typist,
     "standards.Certification": enrolled,
     "standards.PlanItem": enrolled,
     "suggestions.Referral": another_unit,

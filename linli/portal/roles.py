@@ -22,6 +22,9 @@ VIEW = frozenset({f"{app}.view" for app in (*REGISTERS, "suggestions", "letters"
 EDIT = frozenset({f"{app}.edit" for app in REGISTERS})
 # Personal data: only for whoever keeps the files, not for everybody who looks at registers.
 FILES = frozenset({f"residents.{verb}" for verb in ("view", "edit", "reveal", "rights", "transfer")})
+# An election is conducted in the place, reviewed by units of the county, counted by two, and supervised by the township.
+CONDUCTS = frozenset({"elections.conduct", "elections.count"})
+SUPERVISES = frozenset({"elections.count", "elections.declare", "elections.supervise"})
 WHOLE_CITY = ("nation", "province", "city")
 UPPER = (*WHOLE_CITY, "county")
 # Deeds that a higher level does for a lower one, or that settle something: not for whoever enters the record.
@@ -37,6 +40,7 @@ WORKING = (
         | EDIT
         | SETTLE
         | FILES
+        | SUPERVISES
         | {"suggestions.edit", "suggestions.handle", "letters.draft", "letters.edit", Divisions.CHANGE},
         UPPER,
     ),
@@ -78,14 +82,28 @@ WORKING = (
         "county_officer",
         "县（区）业务人员",
         "登记和导入本县（区）台账，并办理要由县级认定的事：发证、登记换届完成、评估综治中心、认定规范化社区。",
-        VIEW | EDIT | SETTLE | FILES,
+        VIEW | EDIT | SETTLE | FILES | CONDUCTS | SUPERVISES | {"elections.review"},
         ("county",),
     ),
     FirstRole(
         "recorder",
         "台账录入人员",
-        "在本辖区内登记、修改和导入台账；社区（村）、乡镇（街道）的工作人员多任此岗。",
-        VIEW | EDIT | FILES,
+        "在本辖区内登记、修改和导入台账，办理本辖区的换届选举；社区（村）、乡镇（街道）的工作人员多任此岗。",
+        VIEW | EDIT | FILES | CONDUCTS,
+    ),
+    FirstRole(
+        "election_supervisor",
+        "换届选举监督人员",
+        "乡镇（街道）、县（区）换届选举工作机构的人员：核对计票、公布结果，监督移交，封存选票，归档，答复举报，登记罢免和补选。",
+        VIEW | SUPERVISES,
+        ("county", "township"),
+    ),
+    FirstRole(
+        "election_reviewer",
+        "候选人联审人员",
+        "组织、纪检、公安等单位的人员：对送审的候选人写明本单位的审查结论。只看到换届选举。",
+        frozenset({"elections.view", "elections.review"}),
+        (*UPPER, "township"),
     ),
     FirstRole(
         "member_unit",

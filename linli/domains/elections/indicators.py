@@ -1,7 +1,10 @@
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from linli.domains.elections.models import Election
-from linli.kernel.indicators.declaration import Flow
+from linli.domains.elections.enums import Office, Sex
+from linli.domains.elections.models import Election, Member
+from linli.domains.elections.models.after import AgeBand
+from linli.kernel.indicators.declaration import Flow, Ratio, Stock, Words
 
 GROUP = _("三工程 自治、法治、德治")
 
@@ -26,4 +29,53 @@ COMPLETED = Flow(
     group=GROUP,
 )
 
-INDICATORS = (DUE, COMPLETED)
+
+def sitting(code: str, name: Words, definition: Words, where: Q | None = None, **dimensions: str) -> Stock:
+    """Members of committees in office on a day, from the day they were elected until the day they left."""
+    return Stock(
+        code=f"elections.{code}",
+        name=name,
+        unit=_("人"),
+        definition=definition,
+        records=Member,
+        since="took_office_on",
+        until="left_on",
+        where=where or Q(),
+        by=dimensions,
+        group=GROUP,
+    )
+
+
+MEMBERS = sitting(
+    "members",
+    _("村（居）委会成员"),
+    _("在任的村（居）民委员会成员，自当选之日起，到离任前一日止。"),
+    kind="kind",
+    office="office",
+)
+WOMEN = sitting("women", _("妇女成员"), _("在任成员中的妇女。"), Q(sex=Sex.FEMALE))
+YOUNG = sitting(
+    "young", _("35岁及以下成员"), _("在任成员中，当选日35岁及以下的人；任期内不再重算年龄。"), Q(age_band=AgeBand.TO_35)
+)
+HEADS = sitting("heads", _("村（居）委会主任"), _("在任的主任。"), Q(office=Office.HEAD))
+DOUBLE_HEADS = sitting(
+    "double_heads", _("一肩挑的主任"), _("在任主任中同时担任党组织负责人的人。"), Q(is_double_head=True)
+)
+WOMEN_RATE = Ratio(
+    code="elections.women_rate",
+    name=_("妇女成员占比"),
+    definition=_("在任妇女成员数除以在任成员数。"),
+    of=(WOMEN,),
+    among=MEMBERS,
+    group=GROUP,
+)
+DOUBLE_HEAD_RATE = Ratio(
+    code="elections.double_head_rate",
+    name=_("一肩挑率"),
+    definition=_("在任的一肩挑主任数除以在任主任数。"),
+    of=(DOUBLE_HEADS,),
+    among=HEADS,
+    group=GROUP,
+)
+
+INDICATORS = (DUE, COMPLETED, MEMBERS, WOMEN, YOUNG, HEADS, DOUBLE_HEADS, WOMEN_RATE, DOUBLE_HEAD_RATE)

@@ -1,8 +1,9 @@
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from linli.domains.elections import actions, forms, rules
+from linli.domains.elections import actions, forms, queries, rules
 from linli.domains.elections.models import Election
 from linli.domains.elections.permissions import Permission
 from linli.kernel.divisions.models import Level
@@ -45,6 +46,13 @@ ELECTION = RecordSpec(
             offered=lambda election: election.started_on is not None and election.completed_on is None,
         ),
     ],
+    verbs={
+        **queries.WORDS,
+        **{
+            f"{verb}{queries.REFUSED}": format_lazy("{}{}", words, _("（被拒绝）"))
+            for verb, words in queries.WORDS.items()
+        },
+    },
     section=_("三工程 自治、法治、德治"),
     help=_("每个村（社区）每一届一条：届满、应完成、启动、完成。"),
 )

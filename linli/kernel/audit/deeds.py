@@ -30,6 +30,31 @@ class Refused(ValueError):
     """The deed cannot be done; the message says why, and what to do instead, to the person who tried."""
 
 
+class Unlawful(Refused):
+    """A rule of law stands against the deed; the message names the article. That it was tried is kept."""
+
+    is_kept = False
+
+
+@contextmanager
+def attempts_kept(verb: str, record: Record, *, by: Post, at: datetime) -> Iterator[None]:
+    """What is refused by law inside is audited on the record as an attempt, once, and goes on being refused."""
+    try:
+        yield
+    except Unlawful as refusal:
+        if not refusal.is_kept:
+            refusal.is_kept = True
+            log.happened(
+                f"{verb}.refused",
+                by=by,
+                at=at,
+                division_id=record.division_id,
+                record=record,
+                reason=str(refusal)[:400],
+            )
+        raise
+
+
 def deed(permission: str, verb: str) -> Callable[[Callable[..., None]], Callable[..., Any]]:
     """Make the decorated function the only door to a deed on one record; it sets fields and returns nothing.
 
@@ -42,7 +67,7 @@ def deed(permission: str, verb: str) -> Callable[[Callable[..., None]], Callable
         def perform(record: R, *, by: Post, at: datetime, **values: Any) -> R:
             require(by, permission)
             reason = str(values.get("reason", ""))
-            with _in_words(), doing(verb, by=by, at=at, reason=reason):
+            with attempts_kept(verb, record, by=by, at=at), _in_words(), doing(verb, by=by, at=at, reason=reason):
                 current = locked(type(record).objects.filter(pk=record.pk)).get()
                 require_place(by, current.division)
                 before = log.values_of(current)

@@ -1,6 +1,8 @@
 """What differs between laws is data, dated and cited. Laws keep their Chinese names: they are proper names, not wording."""
 
+from dataclasses import dataclass
 from datetime import date
+from enum import IntEnum
 from types import MappingProxyType
 from typing import Any
 
@@ -29,17 +31,53 @@ def _numeral(number: int) -> str:
     return words + (_DIGITS[ones] if ones else "")
 
 
+class Layer(IntEnum):
+    """Who made a rule. Where two contradict each other, the smaller number rules.
+
+    Source: 立法法 2023-03-15 §82, §99 (a law ranks above local regulations).
+    """
+
+    NATIONAL = 1
+    PROVINCIAL = 2
+    LOCAL = 3
+
+
+@dataclass(frozen=True)
+class Provision:
+    """A value with the article that sets it; `RuleSet` takes either the value alone or this."""
+
+    article: int
+    value: Any
+
+
+def at(article: int, value: Any) -> Provision:
+    """`seats=at(8, (3, 7))`: the eighth article says three to seven."""
+    return Provision(article, value)
+
+
 class RuleSet:
     """The parameters that one law sets, from the day it is in force until the next of its family. Never changes.
 
-    Parameters are read as attributes; one that the law does not set raises AttributeError.
+    Parameters are read as attributes; one that the law does not set raises AttributeError. Each may name its own article.
     """
 
-    def __init__(self, *, since: date, source: str, article: int | None = None, **parameters: Any) -> None:
+    def __init__(
+        self,
+        *,
+        since: date,
+        source: str,
+        article: int | None = None,
+        layer: Layer = Layer.NATIONAL,
+        **parameters: Any,
+    ) -> None:
         self.since = since
         self.source = source
         self.article = article
-        self.parameters = MappingProxyType(parameters)
+        self.layer = layer
+        own = {name: given for name, given in parameters.items() if isinstance(given, Provision)}
+        self.articles = MappingProxyType({name: given.article for name, given in own.items()})
+        plain = parameters | {name: given.value for name, given in own.items()}
+        self.parameters = MappingProxyType(plain)
 
     def __getattr__(self, name: str) -> Any:
         parameters = self.__dict__.get("parameters", {})
@@ -59,6 +97,10 @@ class RuleSet:
     def citation(self) -> str:
         """The law and its article as shown to users."""
         return cite(self.source, self.article)
+
+    def cite(self, name: str) -> str:
+        """The law and the article that sets this parameter."""
+        return cite(self.source, self.articles.get(name, self.article))
 
 
 class RuleFamily:

@@ -14,6 +14,7 @@ from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require
 from linli.kernel.accounts.roles import PermissionRefused
 from linli.kernel.audit import keeping, log
+from linli.kernel.audit.deeds import attempts_kept
 from linli.kernel.audit.keeping import doing
 from linli.kernel.workflow.models import Todo
 from linli.kernel.workflow.tables import Transition, Workflow
@@ -31,7 +32,8 @@ def action(workflow: Callable[[], Workflow] | Workflow, name: str) -> Callable:
     """Make the decorated function the only door to a transition.
 
     The call locks the record, checks permission, part, state and guard, runs the function, moves the state, audits, and
-    keeps the to-dos. Raises PermissionRefused, WrongState, NotNow; then nothing is written. Returns the record as it now is.
+    keeps the to-dos. Raises PermissionRefused, WrongState, NotNow; then nothing is written. Unlawful, which the function or a
+    guard may raise, leaves the attempt on record. Returns the record as it now is.
     """
 
     def decorate(function: Callable) -> Callable:
@@ -40,7 +42,8 @@ def action(workflow: Callable[[], Workflow] | Workflow, name: str) -> Callable:
             table = workflow if isinstance(workflow, Workflow) else workflow()
             transition_ = table.transition(name)
             reason = str(values.get("reason", ""))
-            with _in_words(), doing(name, by=by, at=at, reason=reason):
+            kept = attempts_kept(name, record, by=by, at=at)
+            with kept, _in_words(), doing(name, by=by, at=at, reason=reason):
                 current = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
                 check(table, transition_, current, by)
                 transition_.guard(current, at=at, **values)

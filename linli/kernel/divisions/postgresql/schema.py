@@ -1,7 +1,7 @@
 """Row security is generated here from the model, never written by hand.
 
-A table is division-bound when its model has a `DivisionField`. Its policies are part of `CREATE TABLE`, so no
-migration can make such a table without them.
+A table is division-bound when its model has a `DivisionField`. Its policies come with that column, in `CREATE TABLE` or
+where a migration adds it afterwards, so no migration can make such a table without them.
 """
 
 from django.db.backends.postgresql import schema
@@ -15,6 +15,12 @@ class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
         column = scope_column(model)
         if column:
             for statement in policies(model._meta.db_table, column):
+                self.execute(statement)
+
+    def add_field(self, model, field):
+        super().add_field(model, field)
+        if getattr(field, "binds_scope", False):
+            for statement in policies(model._meta.db_table, field.column):
                 self.execute(statement)
 
 

@@ -1,3 +1,4 @@
+import re
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -89,10 +90,31 @@ def test_rules_of_an_app_without_tests_are_found_untested(tmp_path, monkeypatch)
     assert {rule.tests for rule in found} == {()}
 
 
-def test_every_installed_app_with_rules_is_read():
-    having = {f"{config.name}.rules" for config in apps.get_app_configs() if (Path(config.path) / "rules.py").exists()}
+def test_rules_of_a_package_are_read_from_its_modules(tmp_path, monkeypatch):
+    package = tmp_path / "split_app" / "rules"
+    (tmp_path / "split_app" / "tests").mkdir(parents=True)
+    package.mkdir()
+    for folder in (package.parent, package):
+        (folder / "__init__.py").touch()
+    (package / "turnout.py").write_text(RULES)
+    (tmp_path / "split_app" / "tests" / "test_turnout.py").write_text(
+        "def test_edge():\n    assert turnout.is_valid(501, 1000)\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
 
-    assert {rule.module for rule in installed_rules()} == having
+    found = rules_in(import_module("split_app.rules"))
+
+    assert [(rule.name, rule.tests) for rule in found] == [("is_valid", ("test_edge",)), ("TERM", ())]
+
+
+def test_every_installed_app_with_rules_is_read():
+    having = {
+        f"{config.name}.rules"
+        for config in apps.get_app_configs()
+        if (Path(config.path) / "rules.py").exists() or (Path(config.path) / "rules" / "law.py").exists()
+    }
+
+    assert {re.sub(r"(?<=\.rules)\..*", "", rule.module) for rule in installed_rules()} == having
 
 
 def test_every_rule_of_the_house_has_a_test():
