@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.domains.attestations import queries, rules
-from linli.domains.attestations.enums import Handling, Refusal
+from linli.domains.attestations.enums import Handling, Negative, Refusal
 from linli.domains.attestations.models import Application, Item
 from linli.domains.attestations.permissions import Permission
 from linli.domains.attestations.workflow import ATTESTATION
@@ -50,16 +50,16 @@ def receive(
         negative=rules.negative_of(wanted, purpose, today),
     )
     listed = queries.list_for(division, today)
-    items = {item.pk: item for item in (listed.in_force if listed else [])}
+    items = {item.pk: item for item in (listed.items if listed else [])}
     found = rules.fitting([(key, item.words) for key, item in items.items()], purpose, wanted)
     if len(found) == 1 and not application.negative:
         _copy(application, items[found[0]])
     made = enter(application, "receive", by=by, at=at)
     settle(ATTESTATION, made, at=at)
     if made.negative:
-        return _refuse_by_list(made, rules.refusal_of(made.negative), by=by, at=at)
+        return _refuse_by_list(made, rules.refusal_of(Negative(made.negative)), by=by, at=at)
     if not found:
-        return _refuse_by_list(made, rules.unlisted_words(listed.title if listed else ""), by=by, at=at)
+        return _refuse_by_list(made, rules.unlisted_words(listed.item_list.title if listed else ""), by=by, at=at)
     return made
 
 

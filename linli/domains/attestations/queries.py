@@ -1,5 +1,6 @@
 """What the list in force says, and an attestation as paper."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
@@ -16,13 +17,21 @@ __all__ = ["body_of", "drawn", "items_for", "list_for", "list_units_for", "paper
 NAME, WHAT = "姓名", "证明内容"
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A list in force with its items."""
+
+    item_list: ItemList
+    items: list[Item]
+
+
 def _above(division: Division) -> list[Division]:
     """The place and all it lies in, nearest first."""
     found = Division.objects.filter(code__lte=division.code, upper__gte=division.upper)
     return sorted(found, key=lambda each: each.upper - each.code)
 
 
-def list_for(division: Division, on: date) -> ItemList | None:
+def list_for(division: Division, on: date) -> Listed | None:
     """The list of the nearest level that has one in force. Lists of the levels above are seen by everybody below."""
     places = _above(division)
     limits = scope.current()
@@ -31,15 +40,13 @@ def list_for(division: Division, on: date) -> ItemList | None:
         current = ItemList.objects.filter(Q(until=None) | Q(until__gt=on), since__lte=on, division__in=places)
         lists = {each.division_id: each for each in current.order_by("since")}
         found = next((lists[each.pk] for each in places if each.pk in lists), None)
-        if found is not None:
-            found.in_force = list(found.items.all())
-        return found
+        return Listed(found, list(found.items.all())) if found else None
 
 
 def items_for(division: Division, on: date) -> list[Item]:
     """What may be certified at a place on a day."""
     found = list_for(division, on)
-    return found.in_force if found else []
+    return found.items if found else []
 
 
 def body_of(division: Division) -> str:

@@ -58,12 +58,12 @@ COMMITTEE = RecordSpec(
         Field("registered_on"),
         Field("code", kind="code", help=_("18位；村民委员会以54开头，居民委员会以55开头")),
         Field("code_assigned_on"),
-        Field("code_override"),
         Field("certificate_no"),
         Field("certificate_issued_on"),
         Field("certificate_expires_on"),
         Field("certificate_withdrawn_on"),
         Field("dissolved_on"),
+        Field("code_override"),
     ],
     columns=("division", "name", "kind", "code", "certificate_no", "certificate_expires_on", "dissolved_on"),
     filters=(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-import qrcode
+import qrcode  # type: ignore[import-untyped]  # has no stubs
 from django.conf import settings
 
 from linli.kernel.audit import signing
