@@ -17,10 +17,9 @@ REGISTERS = (
     "standards",
     "workforce",
     "consultation",
-    "attestations",
 )
-VIEW = frozenset({f"{app}.view" for app in (*REGISTERS, "suggestions", "letters")})
-EDIT = frozenset({f"{app}.edit" for app in REGISTERS})
+VIEW = frozenset({f"{app}.view" for app in (*REGISTERS, "attestations", "suggestions", "letters")})
+EDIT = frozenset({f"{app}.edit" for app in REGISTERS} | {"attestations.handle"})
 # Personal data: only for whoever keeps the files, not for everybody who looks at registers.
 FILES = frozenset({f"residents.{verb}" for verb in ("view", "edit", "reveal", "rights", "transfer")})
 WHOLE_CITY = ("nation", "province", "city")
@@ -33,7 +32,7 @@ SETTLE = frozenset(
         "grid.assess",
         "standards.certify",
         "coordination.complete",
-        "attestations.list",
+        "attestations.edit",
     }
 )
 WORKING = (

@@ -38,7 +38,7 @@ def receive(
     One of the twenty items is refused at once with the office responsible, what no list has is refused as well, and both
     stay on record and are counted. What fits exactly one item of the list in force takes that item.
     """
-    require(by, Permission.EDIT)
+    require(by, Permission.HANDLE)
     today = timezone.localdate(at)
     application = Application(
         division=division,

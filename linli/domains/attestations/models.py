@@ -44,9 +44,9 @@ class ItemList(Record):
         constraints = [
             in_order("item_list_order", "since", "until", _("停止施行日期不能早于施行日期。")),
             models.UniqueConstraint(
-                fields=["division", "since"],
+                fields=["document_no"],
                 name="item_list_once",
-                violation_error_message=_("该地这一天施行的清单已经登记。"),
+                violation_error_message=_("这个文号的清单已经登记。"),
             ),
         ]
 
@@ -75,7 +75,7 @@ class Item(Record):
         ordering = ["item_list_id", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["division", "item_list", "name"],
+                fields=["item_list", "name"],
                 name="item_once",
                 violation_error_message=_("这份清单上已有这一事项。"),
             ),

@@ -66,7 +66,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "waiting": applications.filter(state__in=(State.RECEIVED, State.VERIFYING, State.VERIFIED))[:MOST],
         "settled": applications.exclude(state__in=(State.RECEIVED, State.VERIFYING, State.VERIFIED))[:MOST],
         "listed": queries.list_for(request.post_held.places[0], request.now.date()),
-        "may_receive": request.post_held.may(Permission.EDIT),
+        "may_receive": request.post_held.may(Permission.HANDLE),
     }
     return render(request, "attestations/desk.html", context)
 
@@ -75,7 +75,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @post_required
 def receive(request: HttpRequest) -> HttpResponse:
     """Ask what for and for whom; the lists answer."""
-    require(request.post_held, Permission.EDIT)
+    require(request.post_held, Permission.HANDLE)
     form = forms.ReceiveForm(posted(request), post=request.post_held)
     if form.is_valid():
         made = actions.receive(**form.cleaned_data, by=request.post_held, at=request.now)

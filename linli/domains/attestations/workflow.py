@@ -65,9 +65,9 @@ ATTESTATION = Workflow(
             (State.RECEIVED,),
             State.VERIFYING,
             gettext_lazy("按清单办理"),
-            Permission.EDIT,
+            Permission.HANDLE,
             guard=is_on_the_list,
-            owners=_owners(Permission.EDIT),
+            owners=_owners(Permission.HANDLE),
             deadline=_within,
         ),
         Transition(
@@ -75,7 +75,7 @@ ATTESTATION = Workflow(
             (State.RECEIVED, State.VERIFYING, State.VERIFIED),
             State.REFUSED,
             gettext_lazy("不予出具"),
-            Permission.EDIT,
+            Permission.HANDLE,
             guard=reason_given,
         ),
         Transition(
@@ -83,7 +83,7 @@ ATTESTATION = Workflow(
             (State.RECEIVED, State.VERIFYING),
             State.PROMISED,
             gettext_lazy("以告知承诺代替"),
-            Permission.EDIT,
+            Permission.HANDLE,
             guard=may_promise,
         ),
         Transition(
@@ -91,8 +91,8 @@ ATTESTATION = Workflow(
             (State.VERIFYING,),
             State.VERIFIED,
             gettext_lazy("登记核实情况"),
-            Permission.EDIT,
-            owners=_owners(Permission.EDIT),
+            Permission.HANDLE,
+            owners=_owners(Permission.HANDLE),
             deadline=_within,
         ),
         Transition(

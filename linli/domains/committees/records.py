@@ -1,16 +1,18 @@
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.domains.committees import actions, forms, rules
-from linli.domains.committees.enums import BodyKind
+from linli.domains.committees.enums import BodyKind, Kind
 from linli.domains.committees.models import Assembly, Body, Committee, Seat
 from linli.domains.committees.permissions import Permission
 from linli.domains.committees.rules import composition
 from linli.kernel.divisions.models import Level, VillageKind
-from linli.kernel.exchange.findings import at_level, findings, same_division
+from linli.kernel.exchange.findings import at_level, findings
 from linli.kernel.exchange.spec import Field, Finding, RecordAction, RecordSpec
+from linli.kernel.rulesets.layers import Rules
 
 DAYS = (
     "registered_on",
@@ -122,7 +124,15 @@ COMMITTEE = RecordSpec(
 
 
 def _committee_field(values: dict[str, Any]) -> list[Finding]:
-    return at_level(values, Level.VILLAGE) + same_division(values, "committee", _("村（居）民委员会"))
+    return at_level(values, Level.VILLAGE)
+
+
+def _law(values: dict[str, Any], day: date | None) -> Rules | None:
+    """The law of the kind of committee that the place has; None where it is not known."""
+    division = values.get("division")
+    if division is None or day is None or division.village_kind not in Kind.values:
+        return None
+    return composition.law_of(division.village_kind, day)
 
 
 BODY = RecordSpec(
@@ -131,7 +141,6 @@ BODY = RecordSpec(
     icon="sitemap",
     fields=[
         Field("division"),
-        Field("committee", lookup=COMMITTEE),
         Field("kind"),
         Field("name"),
         Field("founded_on"),
@@ -144,7 +153,6 @@ BODY = RecordSpec(
     edit_permission=Permission.EDIT,
     view_permission=Permission.VIEW,
     check=_committee_field,
-    related=(("seats", _("成员")),),
     section=_("三工程 自治、法治、德治"),
     help=_("村（居）委会下属的人民调解、治安保卫、公共卫生等委员会，监督委员会和村（居）民小组。"),
 )
@@ -152,15 +160,12 @@ BODY = RecordSpec(
 
 def check_seat(values: dict[str, Any]) -> list[Finding]:
     """The supervision committee takes no near relative of the committee; its page warns of members who sit on both."""
-    found = _committee_field(values) + same_division(values, "body", _("下属组织"))
-    committee, body, since = values.get("committee"), values.get("body"), values.get("since")
-    if committee is None or since is None or body is None or body.kind != BodyKind.SUPERVISION:
+    found, law = _committee_field(values), _law(values, values.get("since"))
+    if law is None or values.get("body") != BodyKind.SUPERVISION:
         return found
-    law = composition.law_of(committee.kind, since)
-    if law is None:
-        return found
-    name = values.get("name") or ""
-    overseer = composition.Overseer(name, bool(values.get("knows_accounts")), bool(values.get("is_near_relative")))
+    overseer = composition.Overseer(
+        values.get("name") or "", bool(values.get("knows_accounts")), bool(values.get("is_near_relative"))
+    )
     return found + findings(composition.overseer_faults(law, overseer))
 
 
@@ -170,8 +175,7 @@ SEAT = RecordSpec(
     icon="users",
     fields=[
         Field("division"),
-        Field("committee", lookup=COMMITTEE),
-        Field("body", lookup=BODY),
+        Field("body"),
         Field("role"),
         Field("name"),
         Field("sex"),
@@ -187,7 +191,6 @@ SEAT = RecordSpec(
     edit_permission=Permission.EDIT,
     view_permission=Permission.VIEW,
     check=check_seat,
-    select_related=("body",),
     section=_("三工程 自治、法治、德治"),
     help=_("谁从哪天起任什么职务，到哪天离任；换届选出的成员由选举结果自动登记。"),
 )
@@ -195,13 +198,9 @@ SEAT = RecordSpec(
 
 def check_assembly(values: dict[str, Any]) -> list[Finding]:
     """The statutory ratios, by the law of the day on which the assembly was formed."""
-    found = _committee_field(values)
-    committee, formed_on = values.get("committee"), values.get("formed_on")
+    found, law = _committee_field(values), _law(values, values.get("formed_on"))
     counts = [values.get(f"{name}_count") for name in ("households", "members", "representatives", "women")]
-    if committee is None or formed_on is None or any(count is None for count in counts):
-        return found
-    law = composition.law_of(committee.kind, formed_on)
-    if law is None:
+    if law is None or any(count is None for count in counts):
         return found
     households, members, representatives, women = (count or 0 for count in counts)
     return found + findings(
@@ -219,7 +218,6 @@ ASSEMBLY = RecordSpec(
     icon="users-group",
     fields=[
         Field("division"),
-        Field("committee", lookup=COMMITTEE),
         Field("formed_on"),
         Field("households_count"),
         Field("members_count"),

@@ -16,9 +16,9 @@ def posts(tree, everywhere) -> SimpleNamespace:
     """Those of one village: at the counter, its head, and somebody who may do both."""
     view = "attestations.view"
     roles = {
-        "counter": {view, "attestations.edit"},
+        "counter": {view, "attestations.handle"},
         "chair": {view, "attestations.approve"},
-        "both": {view, "attestations.edit", "attestations.approve"},
+        "both": {view, "attestations.handle", "attestations.approve"},
     }
     unit = Unit.objects.create(code="PDY-xg", name="西关村村民委员会", division=tree[VILLAGE])
     found = {}

@@ -41,13 +41,13 @@ def take_office(
         return None
     newcomers = list(people)
     roles = {each.role for each in newcomers}
-    leaving = committee.seats.filter(body=None, until=None)
+    leaving = Seat.objects.filter(division=division, body="", until=None)
     if not is_whole:
         leaving = leaving.filter(role__in=roles & {Role.HEAD})
     for seat in locked(leaving):
         alter(seat, "leave_office", by=by, at=at, until=max(on, seat.since))
     for each in newcomers:
-        seat = Seat(division=division, committee=committee, role=each.role, name=each.name, sex=each.sex, since=on)
+        seat = Seat(division=division, role=each.role, name=each.name, sex=each.sex, since=on)
         enter(seat, "take_office", by=by, at=at)
     head = next((each.name for each in newcomers if each.role == Role.HEAD), None)
     return _change(committee, head, on, by=by, at=at) if head else None

@@ -1,4 +1,7 @@
-"""Who sits on the committee, its sub-committees and the supervision committee; and how the assembly of representatives is made up."""
+"""Who sits on the committee, its sub-committees and the supervision committee; and how the assembly of representatives is made up.
+
+They belong to the committee of their place; a place has one.
+"""
 
 from django.db import models
 from django.urls import reverse
@@ -6,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.domains.committees.enums import BodyKind, Role
 from linli.domains.committees.models import personal
-from linli.domains.committees.models.committee import Committee
 from linli.kernel.audit.constraints import in_order
 from linli.kernel.audit.models import Record
 from linli.kernel.privacy.declaration import declared
@@ -20,7 +22,6 @@ class Sex(models.TextChoices):
 class Body(Record):
     """A body beside or below the committee: a sub-committee, the supervision committee, or a group."""
 
-    committee = models.ForeignKey(Committee, models.PROTECT, related_name="bodies", verbose_name=_("村（居）民委员会"))
     kind = models.CharField(_("类别"), max_length=12, choices=BodyKind)
     name = models.CharField(_("名称"), max_length=60)
     founded_on = models.DateField(_("设立日期"))
@@ -29,7 +30,7 @@ class Body(Record):
     class Meta(Record.Meta):
         verbose_name = _("下属组织")
         verbose_name_plural = _("下属组织")
-        ordering = ["committee_id", "kind", "id"]
+        ordering = ["division_id", "kind", "id"]
         constraints = [
             in_order("body_order", "founded_on", "ended_on", _("撤销日期不能早于设立日期。")),
             models.UniqueConstraint(
@@ -49,14 +50,12 @@ class Body(Record):
 class Seat(Record):
     """One person on one body, from a day until a day (exclusive). Without a body it is a seat on the committee itself."""
 
-    committee = models.ForeignKey(Committee, models.PROTECT, related_name="seats", verbose_name=_("村（居）民委员会"))
-    body = models.ForeignKey(
-        Body,
-        models.PROTECT,
-        null=True,
+    body = models.CharField(
+        _("任职组织"),
+        max_length=12,
+        choices=BodyKind,
         blank=True,
-        related_name="seats",
-        verbose_name=_("下属组织"),
+        default="",
         help_text=_("在村（居）委会本身任职的不填"),
     )
     role = models.CharField(_("职务"), max_length=12, choices=Role)
@@ -69,23 +68,22 @@ class Seat(Record):
     since = models.DateField(_("任职日期"))
     until = models.DateField(_("离任日期"), null=True, blank=True, help_text=_("不再任职的第一天"))
 
-    not_personal = ("committee", "body", "role", "knows_accounts", "is_near_relative", "since", "until")
+    not_personal = ("body", "role", "knows_accounts", "is_near_relative", "since", "until")
 
     class Meta(Record.Meta):
         verbose_name = _("任职")
         verbose_name_plural = _("任职")
-        ordering = ["committee_id", "body_id", "id"]
+        ordering = ["division_id", "body", "id"]
         constraints = [
             in_order("seat_order", "since", "until", _("离任日期不能早于任职日期。")),
             models.UniqueConstraint(
-                fields=["committee"],
-                condition=models.Q(role=Role.HEAD, body=None, until=None),
+                fields=["division"],
+                condition=models.Q(role=Role.HEAD, body="", until=None),
                 name="seat_one_head",
                 violation_error_message=_("该村（居）委会已有在任的主任，请先登记原主任离任。"),
             ),
             models.UniqueConstraint(
                 fields=["division", "role", "name", "since", "body"],
-                nulls_distinct=False,
                 name="seat_once",
                 violation_error_message=_("这条任职已经登记。"),
             ),
@@ -101,9 +99,6 @@ class Seat(Record):
 class Assembly(Record):
     """How the assembly of representatives was made up when it was formed."""
 
-    committee = models.ForeignKey(
-        Committee, models.PROTECT, related_name="assemblies", verbose_name=_("村（居）民委员会")
-    )
     formed_on = models.DateField(_("产生日期"))
     households_count = models.PositiveIntegerField(_("户数"))
     members_count = models.PositiveIntegerField(_("组成人员"), help_text=_("村（居）委会成员与代表合计"))
@@ -130,7 +125,7 @@ class Assembly(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.committee} {self.formed_on}"
+        return f"{self.division.name} {self.formed_on}"
 
     def get_absolute_url(self) -> str:
         return reverse("committees:assembly_detail", kwargs={"pk": self.pk})

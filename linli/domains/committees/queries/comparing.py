@@ -48,9 +48,9 @@ def _entry(row: Row, name: int, code: int, head: int | None) -> Entry:
 def entries_here() -> list[Entry]:
     """The committees within the scope that have not ended."""
     committees = Committee.objects.filter(dissolved_on=None).select_related("division")
-    heads = dict(Seat.objects.filter(role=Role.HEAD, body=None, until=None).values_list("committee_id", "name"))
+    heads = dict(Seat.objects.filter(role=Role.HEAD, body="", until=None).values_list("division_id", "name"))
     return [
-        Entry(each.name, each.code or "", heads.get(each.pk, ""), each.division.path_name)
+        Entry(each.name, each.code or "", heads.get(each.division_id, ""), each.division.path_name)
         for each in committees.order_by("division_id")
     ]
 

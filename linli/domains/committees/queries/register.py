@@ -26,22 +26,23 @@ def in_force(committee: Committee) -> Certificate | None:
 
 def head_of(committee: Committee) -> Seat | None:
     """Who heads the committee now, where it is on record."""
-    return committee.seats.filter(role=Role.HEAD, body=None, until=None).first()
+    return Seat.objects.filter(division=committee.division_id, role=Role.HEAD, body="", until=None).first()
 
 
 def sitting(committee: Committee, on: date) -> QuerySet[Seat]:
     """Everybody who sits on the committee or one of its bodies on a day."""
-    return committee.seats.filter(Q(until=None) | Q(until__gt=on), since__lte=on).select_related("body")
+    seats = Seat.objects.filter(division=committee.division_id)
+    return seats.filter(Q(until=None) | Q(until__gt=on), since__lte=on)
 
 
 def list_overseers(committee: Committee, on: date) -> list[Overseer]:
     """The members of the supervision committee, as the rules want them."""
     seats = list(sitting(committee, on))
-    own = {seat.name for seat in seats if seat.body_id is None}
+    own = {seat.name for seat in seats if not seat.body}
     return [
         Overseer(seat.name, seat.knows_accounts, seat.is_near_relative, seat.name in own)
         for seat in seats
-        if seat.body and seat.body.kind == BodyKind.SUPERVISION
+        if seat.body == BodyKind.SUPERVISION
     ]
 
 

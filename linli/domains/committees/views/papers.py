@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from linli.domains.committees import queries
-from linli.domains.committees.models import Certificate, Committee
+from linli.domains.committees.models import Assembly, Certificate, Committee, Seat
 from linli.domains.committees.permissions import Permission
 from linli.domains.committees.records import COMMITTEE
 from linli.domains.committees.rules import composition
@@ -42,8 +42,8 @@ def _about(committee: Committee, request: HttpRequest) -> dict[str, Any]:
         "certificates": committee.certificates.all(),
         "cases": committee.cases.all(),
         "seats": queries.sitting(committee, today),
-        "former_count": committee.seats.exclude(until=None).count(),
-        "assembly": committee.assemblies.first(),
+        "former_count": Seat.objects.filter(division=committee.division).exclude(until=None).count(),
+        "assembly": Assembly.objects.filter(division=committee.division).first(),
         "supervision_faults": _supervision_faults(law, overseers),
         "lacks_supervision": bool(law and law.supervision and not overseers),
         "supervision_basis": law.cite("supervision") if law else "",

@@ -7,10 +7,11 @@ import pytest
 from linli.domains.elections import actions, queries
 from linli.domains.elections.enums import BallotKind, ComplaintState, Kind, LeavingKind, Mode, Office, Relation, State
 from linli.domains.elections.models import Ballot, Candidate, CommitteeMember, Member, Voter
-from linli.domains.elections.tests.conftest import COMMUNITY, DAY, before, on
+from linli.domains.elections.tests.conftest import COMMUNITY, DAY, VILLAGE, before, on
 from linli.kernel.audit.deeds import Refused, Unlawful
 from linli.kernel.workflow.actions import NotNow, WrongState
 from linli.kernel.workflow.models import Todo
+from tests.factories import make
 
 IN_COMMUNITY = (COMMUNITY, Kind.RESIDENTS)
 
