@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from linli.domains.attestations.enums import State
 from linli.domains.attestations.models import Application, Item, ItemList
+from linli.domains.committees.enums import Kind
 from linli.domains.committees.queries import committee_of, list_units_for
 from linli.kernel.divisions import scope
 from linli.kernel.divisions.models import Division
@@ -52,7 +53,11 @@ def items_for(division: Division, on: date) -> list[Item]:
 def body_of(division: Division) -> str:
     """Who issues: the committee's name, or the place with the name of its kind of committee."""
     committee = committee_of(division)
-    return committee.name if committee else f"{division.name}{division.get_village_kind_display()}"
+    if committee is not None:
+        return committee.name
+    return (
+        f"{division.name}{Kind(division.village_kind).label}" if division.village_kind in Kind.values else division.name
+    )
 
 
 def drawn(application: Application) -> certificates.Certificate:

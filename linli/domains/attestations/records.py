@@ -13,7 +13,7 @@ from linli.kernel.exchange.spec import Field, Finding, RecordSpec
 ITEM_LIST = RecordSpec(
     model=ItemList,
     slug="item_list",
-    icon="list-details",
+    icon="list-check",
     fields=[Field("division"), Field("title"), Field("document_no"), Field("since"), Field("until")],
     columns=("division", "title", "document_no", "since", "until"),
     filters=("since",),
