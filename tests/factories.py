@@ -44,6 +44,12 @@ RECIPES = {
     "standards.Certification": enrolled,
     "standards.PlanItem": enrolled,
     "suggestions.Referral": another_unit,
+    "committees.Assembly": {
+        "members_count": 35,
+        "representatives_count": 30,
+        "women_count": 12,
+        "households_count": 300,
+    },
     "coordination.LeadingGroup": lambda division: {"level": division.level},
     "correspondence.Citation": {"kind": "outside", "source": "统计公报"},
 }

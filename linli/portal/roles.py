@@ -18,8 +18,8 @@ REGISTERS = (
     "workforce",
     "consultation",
 )
-VIEW = frozenset({f"{app}.view" for app in (*REGISTERS, "suggestions", "letters")})
-EDIT = frozenset({f"{app}.edit" for app in REGISTERS})
+VIEW = frozenset({f"{app}.view" for app in (*REGISTERS, "attestations", "suggestions", "letters")})
+EDIT = frozenset({f"{app}.edit" for app in REGISTERS} | {"attestations.handle"})
 # Personal data: only for whoever keeps the files, not for everybody who looks at registers.
 FILES = frozenset({f"residents.{verb}" for verb in ("view", "edit", "reveal", "rights", "transfer")})
 # An election is conducted in the place, reviewed by units of the county, counted by two, and supervised by the township.
@@ -29,7 +29,14 @@ WHOLE_CITY = ("nation", "province", "city")
 UPPER = (*WHOLE_CITY, "county")
 # Deeds that a higher level does for a lower one, or that settle something: not for whoever enters the record.
 SETTLE = frozenset(
-    {"committees.certify", "elections.complete", "grid.assess", "standards.certify", "coordination.complete"}
+    {
+        "committees.certify",
+        "elections.complete",
+        "grid.assess",
+        "standards.certify",
+        "coordination.complete",
+        "attestations.edit",
+    }
 )
 WORKING = (
     FirstRole(
@@ -110,6 +117,12 @@ WORKING = (
         "成员单位人员",
         "专班、成员单位的联络人。设岗时在“职责范围”里勾选本单位承担的几类台账，只看到、只登记这几类。",
         VIEW | EDIT | {"coordination.complete"},
+    ),
+    FirstRole(
+        "committee_head",
+        "村（居）委会负责人",
+        "批准出具和撤回本村（社区）的证明；查看本辖区台账。受理和核实由台账录入人员办理。",
+        VIEW | {"attestations.approve"},
     ),
     FirstRole("viewer", "查阅人员", "查看本辖区的台账、指标和驾驶舱，不能修改。", VIEW),
 )

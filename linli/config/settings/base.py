@@ -35,7 +35,7 @@ KERNEL = (
 )
 DOMAINS = (
     *("committees", "workforce", "residents", "funds", "standards", "grid"),
-    *("elections", "consultation", "coordination", "correspondence", "suggestions"),
+    *("elections", "consultation", "attestations", "coordination", "correspondence", "suggestions"),
 )
 
 INSTALLED_APPS = [
@@ -162,6 +162,8 @@ LINLI_REVEALS_PER_HOUR = int(os.environ.get("LINLI_REVEALS_PER_HOUR", "30"))
 LINLI_LOOK_UPS_PER_MINUTE = int(os.environ.get("LINLI_LOOK_UPS_PER_MINUTE", "30"))
 # The city's three goals of 100 % for a change of term; see linli/domains/elections/queries/progress.py for those there are.
 LINLI_ELECTION_GOALS = ("completed", "double_head", "woman")
+# How many days the city allows itself for each step of a committee's certificate; no law sets a limit.
+LINLI_CERTIFICATE_DAYS = int(os.environ.get("LINLI_CERTIFICATE_DAYS", "10"))
 # Faces for documents: the customer's licensed ones are found first.
 LINLI_FONT_DIRS = [VAR_DIR / "fonts", VAR_DIR / "assets" / "fonts"]
 

@@ -1,14 +1,18 @@
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.domains.committees import actions, forms, rules
-from linli.domains.committees.models import Committee
+from linli.domains.committees.enums import BodyKind, Kind
+from linli.domains.committees.models import Assembly, Body, Committee, Seat
 from linli.domains.committees.permissions import Permission
+from linli.domains.committees.rules import composition
 from linli.kernel.divisions.models import Level, VillageKind
 from linli.kernel.exchange.findings import at_level, findings
 from linli.kernel.exchange.spec import Field, Finding, RecordAction, RecordSpec
+from linli.kernel.rulesets.layers import Rules
 
 DAYS = (
     "registered_on",
@@ -24,7 +28,8 @@ def check(values: dict[str, Any]) -> list[Finding]:
     """The code against its standard, the days in order, the kind against the place."""
     kind, code = values.get("kind"), values.get("code")
     found = at_level(values, Level.VILLAGE) + _check_kind(values)
-    found += findings(rules.code_faults(code, kind)) if code and kind else []
+    is_overridden = bool(values.get("code_override"))
+    found += findings(rules.code_faults(code, kind, is_overridden=is_overridden)) if code and kind else []
     return found + findings(rules.certificate_faults(**{name: values.get(name) for name in DAYS}))
 
 
@@ -60,6 +65,7 @@ COMMITTEE = RecordSpec(
         Field("certificate_expires_on"),
         Field("certificate_withdrawn_on"),
         Field("dissolved_on"),
+        Field("code_override"),
     ],
     columns=("division", "name", "kind", "code", "certificate_no", "certificate_expires_on", "dissolved_on"),
     filters=(
@@ -95,6 +101,14 @@ COMMITTEE = RecordSpec(
             ),
         ),
         RecordAction(
+            slug="accept_code",
+            label=_("采用特许代码"),
+            run=actions.accept_code,
+            permission=Permission.CERTIFY,
+            form=forms.AcceptCodeForm,
+            offered=lambda committee: committee.dissolved_on is None,
+        ),
+        RecordAction(
             slug="dissolve",
             label=_("撤销组织"),
             run=actions.dissolve,
@@ -108,4 +122,118 @@ COMMITTEE = RecordSpec(
     help=_("每个村（社区）一条：成立、赋码、发证、撤销。"),
 )
 
-SPECS = (COMMITTEE,)
+
+def _committee_field(values: dict[str, Any]) -> list[Finding]:
+    return at_level(values, Level.VILLAGE)
+
+
+def _law(values: dict[str, Any], day: date | None) -> Rules | None:
+    """The law of the kind of committee that the place has; None where it is not known."""
+    division = values.get("division")
+    if division is None or day is None or division.village_kind not in Kind.values:
+        return None
+    return composition.law_of(division.village_kind, day)
+
+
+BODY = RecordSpec(
+    model=Body,
+    slug="body",
+    icon="sitemap",
+    fields=[
+        Field("division"),
+        Field("kind"),
+        Field("name"),
+        Field("founded_on"),
+        Field("ended_on"),
+    ],
+    columns=("division", "kind", "name", "founded_on", "ended_on"),
+    filters=("kind",),
+    search=("division__name", "name"),
+    key=("division", "kind", "name"),
+    edit_permission=Permission.EDIT,
+    view_permission=Permission.VIEW,
+    check=_committee_field,
+    section=_("三工程 自治、法治、德治"),
+    help=_("村（居）委会下属的人民调解、治安保卫、公共卫生等委员会，监督委员会和村（居）民小组。"),
+)
+
+
+def check_seat(values: dict[str, Any]) -> list[Finding]:
+    """The supervision committee takes no near relative of the committee; its page warns of members who sit on both."""
+    found, law = _committee_field(values), _law(values, values.get("since"))
+    if law is None or values.get("body") != BodyKind.SUPERVISION:
+        return found
+    overseer = composition.Overseer(
+        values.get("name") or "", bool(values.get("knows_accounts")), bool(values.get("is_near_relative"))
+    )
+    return found + findings(composition.overseer_faults(law, overseer))
+
+
+SEAT = RecordSpec(
+    model=Seat,
+    slug="seat",
+    icon="users",
+    fields=[
+        Field("division"),
+        Field("body"),
+        Field("role"),
+        Field("name"),
+        Field("sex"),
+        Field("knows_accounts"),
+        Field("is_near_relative"),
+        Field("since"),
+        Field("until"),
+    ],
+    columns=("division", "body", "role", "name", "since", "until"),
+    filters=("role", "since"),
+    search=("division__name", "name"),
+    key=("division", "role", "name", "since", "body"),
+    edit_permission=Permission.EDIT,
+    view_permission=Permission.VIEW,
+    check=check_seat,
+    section=_("三工程 自治、法治、德治"),
+    help=_("谁从哪天起任什么职务，到哪天离任；换届选出的成员由选举结果自动登记。"),
+)
+
+
+def check_assembly(values: dict[str, Any]) -> list[Finding]:
+    """The statutory ratios, by the law of the day on which the assembly was formed."""
+    found, law = _committee_field(values), _law(values, values.get("formed_on"))
+    counts = [values.get(f"{name}_count") for name in ("households", "members", "representatives", "women")]
+    if law is None or any(count is None for count in counts):
+        return found
+    households, members, representatives, women = (count or 0 for count in counts)
+    return found + findings(
+        [
+            *composition.households_faults(law, households, representatives),
+            *composition.representatives_share_faults(law, members, representatives),
+            *composition.women_share_faults(law, members, women),
+        ]
+    )
+
+
+ASSEMBLY = RecordSpec(
+    model=Assembly,
+    slug="assembly",
+    icon="users-group",
+    fields=[
+        Field("division"),
+        Field("formed_on"),
+        Field("households_count"),
+        Field("members_count"),
+        Field("representatives_count"),
+        Field("women_count"),
+        Field("groups_count"),
+    ],
+    columns=("division", "formed_on", "households_count", "members_count", "representatives_count", "women_count"),
+    filters=("formed_on",),
+    search=("division__name",),
+    key=("division", "formed_on"),
+    edit_permission=Permission.EDIT,
+    view_permission=Permission.VIEW,
+    check=check_assembly,
+    section=_("三工程 自治、法治、德治"),
+    help=_("村（居）民代表会议产生时的户数、组成人员、代表和妇女代表人数，按当日的法律核对比例。"),
+)
+
+SPECS = (COMMITTEE, BODY, SEAT, ASSEMBLY)

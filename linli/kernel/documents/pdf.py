@@ -4,7 +4,7 @@ import functools
 import json
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import typst
@@ -47,8 +47,13 @@ def render_pdf(letter: OfficialLetter, font_dirs: Iterable[str | Path]) -> bytes
     Only fonts of `font_dirs` are used. Raises CannotTypeset when there are none, or none has one of the characters: an official
     letter never shows an empty box for a name.
     """
-    compiler, families = _compiler(_stamp(font_dirs))
-    content = json.dumps(_page_data(letter, families), ensure_ascii=False)
+    return typeset(_TEMPLATE, lambda families: _page_data(letter, families), font_dirs)
+
+
+def typeset(template: Path, page_data: Callable[[frozenset[str]], dict], font_dirs: Iterable[str | Path]) -> bytes:
+    """One template of this folder set as PDF/A-3b; `page_data(families)` is what it reads. Raises CannotTypeset."""
+    compiler, families = _compiler(_stamp(font_dirs), template)
+    content = json.dumps(page_data(families), ensure_ascii=False)
     with _LOCK:
         try:
             made = compiler.compile(format="pdf", pdf_standards=["a-3b"], sys_inputs={"letter": content}, timestamp=0)
@@ -83,13 +88,13 @@ def _stamp(font_dirs: Iterable[str | Path]) -> tuple[tuple[str, int], ...]:
 
 
 @functools.lru_cache(maxsize=4)
-def _compiler(stamp: tuple[tuple[str, int], ...]) -> tuple[typst.Compiler, frozenset[str]]:
+def _compiler(stamp: tuple[tuple[str, int], ...], template: Path) -> tuple[typst.Compiler, frozenset[str]]:
     fonts = typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
         font_paths=sorted({str(Path(path).parent) for path, _at in stamp}),
     )
-    compiler = typst.Compiler(_TEMPLATE, root=_TEMPLATE.parent, font_paths=fonts, ignore_system_fonts=True)
+    compiler = typst.Compiler(template, root=template.parent, font_paths=fonts, ignore_system_fonts=True)
     return compiler, frozenset(fonts.families())
 
 
@@ -100,7 +105,7 @@ def _page_data(letter: OfficialLetter, families: frozenset[str]) -> dict:
     has_imprint = bool(letter.printed_by or letter.printed_on)
     title = titles.balance(texts.get("title", ""))
     return {
-        **_faces(families),
+        **faces(families),
         "organ": texts.get("organ", ""),
         "number": texts.get("number", ""),
         "signer": {"label": f"{label}：", "name": name} if name else None,
@@ -131,7 +136,8 @@ def _run(run: Run, style: str) -> dict:
     return {"text": run.text, "url": run.url or None, "style": style}
 
 
-def _faces(families: frozenset[str]) -> dict:
+def faces(families: frozenset[str]) -> dict:
+    """For each role of a face those that are there, the best first."""
     chains = {role: [name for name in names if name in families] or sorted(families) for role, names in _FACES.items()}
     stands_in = {role: chain[0] in (_NOTO_SERIF, _NOTO_SANS) for role, chain in chains.items()}
     return {

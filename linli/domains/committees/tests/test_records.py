@@ -27,7 +27,7 @@ def values(tree):
 def test_headers_are_those_of_the_trade():
     assert [title_of(COMMITTEE, item) for item in COMMITTEE.fields] == [
         *("区划代码", "类别", "名称", "成立日期", "统一社会信用代码", "赋码日期"),
-        *("证书编号", "发证日期", "证书有效期至", "证书收回日期", "撤销日期"),
+        *("证书编号", "发证日期", "证书有效期至", "证书收回日期", "撤销日期", "代码特许理由"),
     ]
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from linli.domains.committees.actions import Elected, take_office
 from linli.domains.elections import queries
 from linli.domains.elections.actions.counting import age_band
 from linli.domains.elections.enums import ComplaintState, LeavingKind, Office, State
@@ -210,6 +211,8 @@ def by_elect(
             **person,
         )
         made = enter(successor, "by_elect", by=by, at=at)
+        newcomer = Elected(made.office, made.name, made.sex)
+        take_office(made.division, [newcomer], on=held_on, is_whole=False, by=by, at=at)
         filled = ByElection(
             division=vacated.division,
             vacated=vacated,

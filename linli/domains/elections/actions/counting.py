@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from linli.domains.committees.actions import Elected, take_office
 from linli.domains.elections import queries
 from linli.domains.elections.enums import BallotKind, Nominator, Office, Sex, State
 from linli.domains.elections.models import Ballot, Candidate, Election, Member, ResultEntry, Station, Tally
@@ -189,6 +190,7 @@ def _declare(election: Election, *, declared_on: date, by: Post, at: datetime) -
     election.declared_on = declared_on
     law, found = queries.law_for(election), queries.judged(election)
     ballot = queries.current_ballot(election)
+    elected: list[Elected] = []
     for winner in found.result.winners:
         candidate = Candidate.objects.filter(election=election, voter=winner.person).order_by("id")
         chosen = candidate.filter(office=winner.office).first() or candidate.get()
@@ -197,6 +199,8 @@ def _declare(election: Election, *, declared_on: date, by: Post, at: datetime) -
         )
         member.ballot, member.votes_count = ballot, winner.votes
         enter(member, "declare", by=by, at=at)
+        elected.append(Elected(winner.office, member.name, member.sex))
+    take_office(election.division, elected, on=declared_on, by=by, at=at)
 
 
 def member_from(candidate: Candidate, *, office: str, on: date, term_ends_on: date) -> Member:

@@ -8,10 +8,11 @@ from linli.domains.elections import actions, queries
 from linli.domains.elections.actions import counting
 from linli.domains.elections.enums import BallotKind, ComplaintState, Kind, LeavingKind, Mode, Office, Relation, State
 from linli.domains.elections.models import Ballot, Candidate, CommitteeMember, Member, Voter
-from linli.domains.elections.tests.conftest import COMMUNITY, DAY, before, on
+from linli.domains.elections.tests.conftest import COMMUNITY, DAY, VILLAGE, before, on
 from linli.kernel.audit.deeds import Refused, Unlawful
 from linli.kernel.workflow.actions import NotNow, WrongState
 from linli.kernel.workflow.models import Todo
+from tests.factories import make
 
 IN_COMMUNITY = (COMMUNITY, Kind.RESIDENTS)
 
@@ -313,3 +314,29 @@ def test_the_calendar_of_an_election_is_that_of_its_day(way):
 
     assert queries.stage_day(election, "list") == date(2026, 11, 30)
     assert queries.stage_day(election, "unheard") is None
+
+
+def test_new_head_opens_the_change_of_the_committees_certificate(way, tree):
+    from linli.domains.committees.models import Case, Committee, Seat
+
+    make(
+        Committee,
+        tree[VILLAGE],
+        kind=Kind.VILLAGERS,
+        name="西关村村民委员会",
+        registered_on=date(2018, 1, 1),
+        code="54410922PDY00001XC",
+        code_assigned_on=date(2018, 2, 1),
+        certificate_no="PDY-1",
+        certificate_issued_on=date(2018, 3, 1),
+        certificate_expires_on=date(2030, 1, 1),
+        certificate_withdrawn_on=None,
+        dissolved_on=None,
+    )
+
+    election = way.declared()
+
+    head = election.members.get(office="head")
+    [case] = Case.objects.all()
+    assert (case.kind, case.head_name, case.state) == ("change", head.name, "open")
+    assert Seat.objects.filter(until=None).count() == election.members.count()

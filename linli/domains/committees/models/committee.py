@@ -1,8 +1,4 @@
-"""Villagers' and residents' committees: when each was set up, its code and its certificate.
-
-One committee per village or community. These are not the collective economic organisations of a village, nor the offices
-that merely resemble a residents' committee; and who sits on a committee is not kept here.
-"""
+"""The committee itself, with what is in force of its code and its certificate today."""
 
 from django.db import models
 from django.db.models.functions import Least
@@ -29,6 +25,13 @@ class Committee(Record):
         error_messages={"unique": _("该统一社会信用代码已登记在另一个组织名下，请核对。")},
     )
     code_assigned_on = models.DateField(_("赋码日期"), null=True, blank=True)
+    code_override = models.CharField(
+        _("代码特许理由"),
+        max_length=200,
+        blank=True,
+        default="",
+        help_text=_("代码与国家标准的校验不符而仍然采用的理由，如早期试点赋码，写明批准文号"),
+    )
     certificate_no = models.CharField(
         _("证书编号"),
         max_length=40,
@@ -37,6 +40,7 @@ class Committee(Record):
         blank=True,
         error_messages={"unique": _("该证书编号已登记在另一个组织名下，请核对。")},
     )
+    # From this day the committee has held a certificate without a break; each paper has its own day in `certificates`.
     certificate_issued_on = models.DateField(_("发证日期"), null=True, blank=True)
     certificate_expires_on = models.DateField(_("证书有效期至"), null=True, blank=True)
     certificate_withdrawn_on = models.DateField(_("证书收回日期"), null=True, blank=True)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -73,19 +74,23 @@ def make_code(kind: str, division6: str | int, serial: int) -> str:
     return first + check_character(first)
 
 
-def code_faults(code: str, kind: str) -> list[Fault]:
+def code_faults(code: str, kind: str, *, is_overridden: bool = False) -> list[Fault]:
     """What is wrong with a committee's code; a blank one has no fault.
 
     Finds every change of one character, and every two characters of the first seventeen that changed places. The check
     digit cannot see the first and the last character changing places, nor one in thirty-one of other double mistakes.
     Errors: length, alphabet, division digits, check character. Warnings: the organisation code inside (issued by another
-    standard, whose users differ on its alphabet) and a prefix that is not the kind's.
+    standard, whose users differ on its alphabet) and a prefix that is not the kind's. Where the code is overridden, as
+    codes of the early pilots are, a wrong check character is a warning too; its form must hold all the same.
 
     Source: GB 32100-2015; GB 11714-1997.
     """
     if not code:
         return []
-    return _form_faults(code) or [*_check_faults(code), *_organisation_faults(code), *_prefix_faults(code, kind)]
+    checked = _check_faults(code) if not _form_faults(code) else []
+    if is_overridden:
+        checked = [replace(fault, severity=Severity.WARNING) for fault in checked]
+    return _form_faults(code) or [*checked, *_organisation_faults(code), *_prefix_faults(code, kind)]
 
 
 def _fault(message: str, remedy: str, severity: Severity = Severity.ERROR) -> Fault:

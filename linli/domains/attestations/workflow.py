@@ -1,0 +1,117 @@
+"""The way of an application: on the list or not, verified, approved, issued; or answered otherwise."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.domains.attestations import queries, rules
+from linli.domains.attestations.enums import Handling, Negative, State
+from linli.domains.attestations.models import Application
+from linli.domains.attestations.permissions import Permission
+from linli.kernel.accounts.models import Unit
+from linli.kernel.audit.deeds import Unlawful
+from linli.kernel.rulesets.calendar import Deadline
+from linli.kernel.workflow.actions import NotNow
+from linli.kernel.workflow.tables import Transition, Workflow
+
+
+def _owners(permission: Permission) -> Callable[[Application], Iterable[Unit]]:
+    return lambda application: queries.list_units_for(permission, application.division)
+
+
+def _within(application: Application, day: date) -> Deadline:
+    """As many days from receipt as the list gives the item."""
+    days = application.days_count
+    return Deadline(application.received_on + timedelta(days=days), _("清单规定%(days)d日内") % {"days": days})
+
+
+def is_on_the_list(application: Application, **values: Any) -> None:
+    """Raises Unlawful, with the office that is responsible, for one of the twenty items; NotNow where no item was chosen."""
+    if application.negative:
+        raise Unlawful(rules.refusal_of(Negative(application.negative)))
+    if not application.item_name and values.get("item") is None:
+        raise NotNow(_("请先按用途选定清单上的事项。"))
+
+
+def may_promise(application: Application, **values: Any) -> None:
+    if not application.offers_promise:
+        raise NotNow(_("清单没有规定这一事项可以用告知承诺代替。"))
+
+
+def is_proved(application: Application, **values: Any) -> None:
+    is_on_the_list(application)
+    if application.handling == Handling.CONSULTED and application.consulted_on is None:
+        raise Unlawful(
+            _("这一事项涉及社区公共利益，须经居民协商同意后由负责人签字出具（依据%(basis)s）。请先登记协商日期。")
+            % {"basis": application.basis}
+        )
+
+
+def reason_given(application: Application, *, reason: str = "", **values: Any) -> None:
+    if not reason.strip():
+        raise NotNow(_("请写明理由，并告知申请人。"))
+
+
+ATTESTATION = Workflow(
+    Application,
+    start=State.RECEIVED,
+    end=frozenset({State.REFUSED, State.PROMISED, State.WITHDRAWN}),
+    transitions=(
+        Transition(
+            "accept",
+            (State.RECEIVED,),
+            State.VERIFYING,
+            gettext_lazy("按清单办理"),
+            Permission.HANDLE,
+            guard=is_on_the_list,
+            owners=_owners(Permission.HANDLE),
+            deadline=_within,
+        ),
+        Transition(
+            "refuse",
+            (State.RECEIVED, State.VERIFYING, State.VERIFIED),
+            State.REFUSED,
+            gettext_lazy("不予出具"),
+            Permission.HANDLE,
+            guard=reason_given,
+        ),
+        Transition(
+            "promise",
+            (State.RECEIVED, State.VERIFYING),
+            State.PROMISED,
+            gettext_lazy("以告知承诺代替"),
+            Permission.HANDLE,
+            guard=may_promise,
+        ),
+        Transition(
+            "verify",
+            (State.VERIFYING,),
+            State.VERIFIED,
+            gettext_lazy("登记核实情况"),
+            Permission.HANDLE,
+            owners=_owners(Permission.HANDLE),
+            deadline=_within,
+        ),
+        Transition(
+            "issue",
+            (State.VERIFIED,),
+            State.ISSUED,
+            gettext_lazy("批准出具"),
+            Permission.APPROVE,
+            guard=is_proved,
+            owners=_owners(Permission.APPROVE),
+            deadline=_within,
+        ),
+        Transition(
+            "withdraw",
+            (State.ISSUED,),
+            State.WITHDRAWN,
+            gettext_lazy("撤回证明"),
+            Permission.APPROVE,
+            guard=reason_given,
+        ),
+    ),
+)
