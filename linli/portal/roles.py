@@ -17,6 +17,7 @@ REGISTERS = (
     "standards",
     "workforce",
     "consultation",
+    "disclosure",
 )
 VIEW = frozenset({f"{app}.view" for app in (*REGISTERS, "suggestions", "letters")})
 EDIT = frozenset({f"{app}.edit" for app in REGISTERS})
@@ -28,6 +29,8 @@ UPPER = (*WHOLE_CITY, "county")
 SETTLE = frozenset(
     {"committees.certify", "elections.complete", "grid.assess", "standards.certify", "coordination.complete"}
 )
+# What a committee does in its own name.
+OF_A_COMMITTEE = {"disclosure.post", "disclosure.handle"}
 WORKING = (
     FirstRole(
         "clerk",
@@ -85,7 +88,21 @@ WORKING = (
         "recorder",
         "台账录入人员",
         "在本辖区内登记、修改和导入台账；社区（村）、乡镇（街道）的工作人员多任此岗。",
-        VIEW | EDIT | FILES,
+        VIEW | EDIT | FILES | OF_A_COMMITTEE,
+    ),
+    FirstRole(
+        "supervision_member",
+        "监督委员会成员",
+        "村（居）务监督委员会成员：审核财务类公开内容并签名，不同意的退回；查看本村（社区）的台账。不登记、不公布。",
+        VIEW | {"disclosure.supervise"},
+        ("village",),
+    ),
+    FirstRole(
+        "township_overseer",
+        "乡镇（街道）督促人员",
+        "调查居民对公开不及时、不真实的反映，督促各村（社区）按期公开；查看辖区内的台账。",
+        VIEW | {"disclosure.oversee"},
+        ("township", "county"),
     ),
     FirstRole(
         "member_unit",

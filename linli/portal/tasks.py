@@ -7,6 +7,7 @@ from linli.kernel.divisions import clock
 from linli.kernel.indicators.compaction import compact
 from linli.kernel.jobs.registry import periodic
 from linli.portal.divisions import actions
+from linli.portal.public import refreshing
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +22,12 @@ def apply_division_changes() -> None:
 def compact_figures() -> None:
     """Boards stay quick while many write; they are exact without it."""
     compact()
+
+
+@periodic(seconds=20)
+def refresh_public_pages() -> None:
+    """With the seconds that a page is kept by the server and by browsers, what is read is less than a minute old."""
+    refreshing.refresh(clock.now())
 
 
 @periodic(seconds=60)

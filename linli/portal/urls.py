@@ -14,5 +14,6 @@ urlpatterns = [
     path("accounts/", include("linli.portal.accounts.urls")),
     path("audit/", include("linli.portal.audit.urls")),
     path("search/", views.search, name="search"),
+    path("community/", include("linli.portal.public.urls")),
     path("divisions/changes/", include("linli.portal.divisions.urls")),
 ]

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-# What a stranger may open, and nothing else: the way in and the files of the pages.
-OPEN_TO_STRANGERS = {"account_login", "account_logout", "outside_start", "openid_connect_callback"}
+# What a stranger may open, and nothing else: the way in, and what communities publish.
+OPEN_TO_STRANGERS = {
+    *("account_login", "account_logout", "outside_start", "openid_connect_callback"),
+    *("public_find", "public_community", "public_posting", "public_power"),
+}
 VALUES = {
     "int": 987654321,
     "slug": "nothing",

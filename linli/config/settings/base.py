@@ -35,7 +35,7 @@ KERNEL = (
 )
 DOMAINS = (
     *("committees", "workforce", "residents", "funds", "standards", "grid"),
-    *("elections", "consultation", "coordination", "correspondence", "suggestions"),
+    *("elections", "consultation", "disclosure", "coordination", "correspondence", "suggestions"),
 )
 
 INSTALLED_APPS = [
@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "linli.portal.public.middleware.PublicPagesMiddleware",
     "linli.kernel.audit.middleware.OutlastingMiddleware",
     "linli.kernel.ui.middleware.BodyMiddleware",
     "linli.kernel.divisions.middleware.TransactionMiddleware",
@@ -162,6 +163,8 @@ LINLI_REVEALS_PER_HOUR = int(os.environ.get("LINLI_REVEALS_PER_HOUR", "30"))
 LINLI_LOOK_UPS_PER_MINUTE = int(os.environ.get("LINLI_LOOK_UPS_PER_MINUTE", "30"))
 # The city's three goals of 100 % for a change of term; see linli/domains/elections/queries/progress.py for those there are.
 LINLI_ELECTION_GOALS = ("completed", "double_head", "woman")
+# So many working days has a committee to answer a question about its board; the law obliges it and names no number.
+LINLI_DISCLOSURE_ANSWER_DAYS = 7
 # Faces for documents: the customer's licensed ones are found first.
 LINLI_FONT_DIRS = [VAR_DIR / "fonts", VAR_DIR / "assets" / "fonts"]
 
