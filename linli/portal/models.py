@@ -14,6 +14,7 @@ class PublicPage(models.Model):
 
     division = DivisionField()
     content = models.JSONField(_("内容"))
+    html = models.TextField(_("首页正文"), help_text=_("标准字号，已排好，读的时候不再排"))
     covers_until = models.DateTimeField(_("截至时间"), help_text=_("此前写入的内容都已收入"))
     written_at = models.DateTimeField(_("生成时间"))
 

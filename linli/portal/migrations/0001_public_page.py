@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("content", models.JSONField(verbose_name="内容")),
+                ("html", models.TextField(help_text="标准字号，已排好，读的时候不再排", verbose_name="首页正文")),
                 ("covers_until", models.DateTimeField(help_text="此前写入的内容都已收入", verbose_name="截至时间")),
                 ("written_at", models.DateTimeField(verbose_name="生成时间")),
                 (

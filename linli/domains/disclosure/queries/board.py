@@ -44,11 +44,12 @@ def law_for(posting: Posting, day: date) -> Rules:
 
 def catalogue(division: Division, at: date) -> list[Line]:
     """The items of a community in the order of its catalogue."""
-    return [line_of(item, at) for item in listed().within(division).order_by("number")]
+    return [line_of(item, at) for item in listed(Item.objects.within(division)).order_by("number")]
 
 
-def listed() -> QuerySet[Item]:
-    return Item.objects.filter(state=ItemState.LISTED).annotate(**WITH_LAST)
+def listed(items: QuerySet[Item]) -> QuerySet[Item]:
+    """Those of the items that are on the catalogue, each with the day of its last posting as `last_on`."""
+    return items.filter(state=ItemState.LISTED).annotate(**WITH_LAST)
 
 
 def line_of(item: Item, at: date) -> Line:
@@ -73,12 +74,11 @@ def overdue_by_place(places: Sequence[Division], at: date) -> list[tuple[Divisio
     if not places:
         return []
     within = Q(division_id__gte=min(each.code for each in places), division_id__lt=max(each.upper for each in places))
-    facts = listed().filter(within).values_list("division_id", "rhythm", "since", "last_on")
-    for code, kind, since, last_on in facts:
-        place = _holding(places, code)
+    for item in listed(Item.objects.filter(within)).only("division_id", "rhythm", "since"):
+        place = _holding(places, item.division_id)
         if place is not None:
             counts[place.code][0] += 1
-            counts[place.code][1] += rhythm.is_overdue(kind, since, last_on, at=at)
+            counts[place.code][1] += line_of(item, at).is_overdue
     return [(place, *counts[place.code]) for place in places]  # type: ignore[misc]  # two numbers each
 
 

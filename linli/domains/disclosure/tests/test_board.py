@@ -52,7 +52,7 @@ def test_overdue_is_told_for_each_place(tree, adopted):
 
 def test_accounts_go_up_only_when_signed_by_another(accounts, posts):
     draft = actions.draft_posting(accounts, **TEXT, by=posts.worker, at=on(DAY))
-    with pytest.raises(Unlawful, match="监督委员会审核签名.*第三十七条"):
+    with pytest.raises(Unlawful, match=r"监督委员会审核签名.*第三十七条"):
         actions.post(draft, posted_on=DAY, by=posts.worker, at=on(DAY))
     assert verbs(draft)[-1] == "post.refused"
 
@@ -95,7 +95,7 @@ def test_a_number_that_came_in_by_another_way_is_found_before_it_goes_up(plain, 
 
 @pytest.mark.parametrize("day", [date(2026, 3, 3), date(2026, 3, 16)])
 def test_taking_down_early_is_refused_and_kept(posted, posts, day):
-    with pytest.raises(Unlawful, match="不得少于15日.*第三十五条"):
+    with pytest.raises(Unlawful, match=r"不得少于15日.*第三十五条"):
         actions.take_down(posted, taken_down_on=day, by=posts.worker, at=on(day))
 
     assert verbs(posted)[-1] == "take_down.refused"
