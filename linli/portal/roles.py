@@ -98,6 +98,13 @@ WORKING = (
         ("village",),
     ),
     FirstRole(
+        "party_branch",
+        "村（社区）党组织负责人",
+        "对协商议题预审：列入协商、转乡镇（街道）组织，或者写明法定情形不列入；查看本村（社区）的台账。",
+        VIEW | {"consultation.review"},
+        ("village", "township"),
+    ),
+    FirstRole(
         "township_overseer",
         "乡镇（街道）督促人员",
         "调查居民对公开不及时、不真实的反映，督促各村（社区）按期公开；查看辖区内的台账。",

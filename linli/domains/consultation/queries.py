@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from linli.domains.consultation.models import Session
 from linli.kernel.divisions.models import Division
 
@@ -9,8 +11,9 @@ MOST = 20
 
 
 def public_consultation(division: Division) -> list[dict[str, Any]]:
-    """The newest first, as JSON can hold it."""
-    held = Session.objects.within(division).order_by("-held_on", "-id")[:MOST]
+    """The newest first, as JSON can hold it. What came by the way of a topic is told when its conclusion is posted."""
+    told = Q(way=None) | Q(way__posted_on__isnull=False)
+    held = Session.objects.within(division).filter(told).order_by("-held_on", "-id")[:MOST]
     return [
         {
             "id": each.pk,

@@ -7,7 +7,14 @@ NO_POLICY = 'DROP POLICY public_reading ON "portal_publicpage"'
 SIGNATURE = "linli_public_changed(today date, most integer)"
 TABLES = (
     *("disclosure_item", "disclosure_posting", "disclosure_question", "disclosure_power", "disclosure_run"),
-    *("consultation_session", "consultation_problem", "elections_election", "elections_member", "committees_committee"),
+    *(
+        "consultation_session",
+        "consultation_problem",
+        "consultation_topic",
+        "elections_election",
+        "elections_member",
+        "committees_committee",
+    ),
 )
 CHANGED = " UNION ALL ".join(f"SELECT division_id AS code, updated_at FROM public.{table}" for table in TABLES)
 # Of a village or community alone: what is kept at a township has no page.

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from linli.domains.disclosure.enums import ItemState, State
 from linli.domains.disclosure.models import Item, Posting
 from linli.domains.disclosure.permissions import Permission
-from linli.domains.disclosure.rules import masking
 from linli.domains.disclosure.workflow import ITEM, POSTING, refuse
 from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require
 from linli.kernel.audit.deeds import Refused, alter, attempts_kept, enter, locked, refuse_future
+from linli.kernel.privacy import exposure
 from linli.kernel.workflow.actions import action
 from linli.kernel.workflow.actions import settle as settle_todos
 from linli.kernel.workflow.models import Todo
@@ -52,7 +52,7 @@ def _draft(item: Item, posting: Posting, verb: str, *, by: Post, at: datetime) -
     with attempts_kept(verb, item, by=by, at=at), transaction.atomic():
         if item.state != ItemState.LISTED:
             raise Refused(_("这个事项已经移出公开目录。"))
-        refuse(masking.publishing_faults(posting.title, posting.text, posting.table))
+        refuse(exposure.publishing_faults(posting.title, posting.text, posting.table))
         posting.item, posting.division, posting.drafted_by = item, item.division, by.user
         made = enter(posting, verb, by=by, at=at)
         settle_todos(POSTING, made, at=at)
@@ -70,7 +70,7 @@ def redraft(posting: Posting, *, title: str, text: str, table: Table = (), by: P
         current = locked(Posting.objects.filter(pk=posting.pk)).get()
         if current.state != State.DRAFT:
             raise Refused(_("只有拟稿可以修改。已审核的请先退回，已公布的请拟写新版本。"))
-        refuse(masking.publishing_faults(title, text, table))
+        refuse(exposure.publishing_faults(title, text, table))
         return alter(current, "redraft", by=by, at=at, title=title, text=text, table=_cells(table))
 
 
@@ -141,5 +141,5 @@ def take_down(posting: Posting, *, taken_down_on: date, by: Post, at: datetime) 
 def withdraw(posting: Posting, *, taken_down_on: date, reason: str, by: Post, at: datetime) -> None:
     """It had to come down before its days were over: on record, and on the public page, as a breach with its reason."""
     refuse_future(taken_down_on, at)
-    refuse(masking.publishing_faults("", reason))
+    refuse(exposure.publishing_faults("", reason))
     posting.ended_on, posting.breach = taken_down_on, reason.strip()

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from linli.domains.disclosure import queries
 from linli.domains.disclosure.models import Power, Run, Step, Trace
 from linli.domains.disclosure.permissions import Permission
-from linli.domains.disclosure.rules import cards, masking
+from linli.domains.disclosure.rules import cards
 from linli.domains.disclosure.workflow import RUN, refuse
 from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require
 from linli.kernel.audit.deeds import Refused, attempts_kept, deed, enter, refuse_future
+from linli.kernel.privacy import exposure
 from linli.kernel.workflow.actions import action
 from linli.kernel.workflow.actions import settle as settle_todos
 from linli.kernel.workflow.models import Todo
@@ -35,7 +36,7 @@ def start_run(power: Power, *, subject: str, started_on: date, by: Post, at: dat
     if not Step.objects.filter(power=power).exists():
         raise Refused(_("这个事项还没有流程图，请先登记流程环节。"))
     with attempts_kept("start_run", power, by=by, at=at), transaction.atomic():
-        refuse(masking.publishing_faults(subject, ""))
+        refuse(exposure.publishing_faults(subject, ""))
         run = Run(division=power.division, power=power, subject=subject.strip(), started_on=started_on)
         made = enter(run, "start_run", by=by, at=at)
         settle_todos(RUN, made, at=at)
@@ -56,7 +57,7 @@ def _do_step(run: Run, *, done_on: date, note: str, order: int | None, by: Post,
     wanted = order if order is not None else (following.step.order if following else 0)
     orders = list(Step.objects.filter(power=run.power_id).values_list("order", flat=True))
     refuse(cards.order_faults(orders, [each.order for each in traces], wanted))
-    refuse(masking.publishing_faults("", note))
+    refuse(exposure.publishing_faults("", note))
     assert following is not None  # the order was looked at
     if done_on < max((each.done_on for each in traces), default=run.started_on):
         raise Refused(_("办理日期不能早于上一步的办理日期。"))

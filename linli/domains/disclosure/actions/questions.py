@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from linli.domains.disclosure.models import Item, Posting, Question
 from linli.domains.disclosure.permissions import Permission
-from linli.domains.disclosure.rules import masking
 from linli.domains.disclosure.workflow import QUESTION, refuse
 from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require
 from linli.kernel.audit.deeds import attempts_kept, enter, refuse_future
+from linli.kernel.privacy import exposure
 from linli.kernel.workflow.actions import action
 from linli.kernel.workflow.actions import settle as settle_todos
 
@@ -30,7 +30,7 @@ def ask(
     require(by, Permission.EDIT)
     refuse_future(asked_on, at)
     with attempts_kept("ask", item, by=by, at=at), transaction.atomic():
-        refuse(masking.publishing_faults("", text))
+        refuse(exposure.publishing_faults("", text))
         question = Question(
             division=item.division,
             item=item,

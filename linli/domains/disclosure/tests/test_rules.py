@@ -7,15 +7,15 @@ from linli.domains.disclosure.rules.board import signing_faults, stays_until, ta
 from linli.domains.disclosure.rules.cards import is_late, order_faults, step_due_on
 from linli.domains.disclosure.rules.catalogue import CARDS, catalogue_for
 from linli.domains.disclosure.rules.law import law_of
-from linli.domains.disclosure.rules.masking import (
+from linli.domains.disclosure.rules.questions import answered_by, settled_by
+from linli.domains.disclosure.rules.rhythm import due_on, is_overdue, missed_count, period_of
+from linli.kernel.privacy.exposure import (
     bank_card,
     id_number,
     mobile_number,
     numbers_in,
     publishing_faults,
 )
-from linli.domains.disclosure.rules.questions import answered_by, settled_by
-from linli.domains.disclosure.rules.rhythm import due_on, is_overdue, missed_count, period_of
 from linli.kernel.rulesets.families import NoLawYet
 
 NEW, OLD = date(2026, 3, 2), date(2025, 12, 31)

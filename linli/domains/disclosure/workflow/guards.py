@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from linli.domains.disclosure import queries
 from linli.domains.disclosure.enums import Outcome
 from linli.domains.disclosure.models import Posting, Question
-from linli.domains.disclosure.rules import board, masking
+from linli.domains.disclosure.rules import board
 from linli.domains.disclosure.rules.law import law_of
 from linli.kernel.accounts.models import Post
 from linli.kernel.audit.deeds import Unlawful
+from linli.kernel.privacy import exposure
 from linli.kernel.rulesets.faults import Fault
 from linli.kernel.workflow.actions import NotNow
 
@@ -32,7 +33,7 @@ def may_go_up(posting: Posting, *, posted_on: date, **values: Any) -> None:
     law = law_of(posting.item.kind, posted_on)
     is_signed = posting.signed_on is not None
     refuse(board.signing_faults(law, is_finance=posting.item.is_finance, is_signed=is_signed))
-    refuse(masking.publishing_faults(posting.title, posting.text, posting.table))
+    refuse(exposure.publishing_faults(posting.title, posting.text, posting.table))
 
 
 def has_hung_long_enough(posting: Posting, *, taken_down_on: date, **values: Any) -> None:
@@ -56,4 +57,4 @@ def reason_given(record: Any, *, reason: str = "", **values: Any) -> None:
 def is_answered(question: Question, *, answer: str = "", outcome: str = "", **values: Any) -> None:
     if not answer.strip() or outcome not in Outcome.values:
         raise NotNow(_("请写明答复和办理结果。"))
-    refuse(masking.publishing_faults("", answer))
+    refuse(exposure.publishing_faults("", answer))
