@@ -17,6 +17,7 @@ REGISTERS = (
     "standards",
     "workforce",
     "consultation",
+    "disclosure",
 )
 VIEW = frozenset({f"{app}.view" for app in (*REGISTERS, "attestations", "suggestions", "letters")})
 EDIT = frozenset({f"{app}.edit" for app in REGISTERS} | {"attestations.handle"})
@@ -38,6 +39,8 @@ SETTLE = frozenset(
         "attestations.edit",
     }
 )
+# What a committee does in its own name.
+OF_A_COMMITTEE = {"disclosure.post", "disclosure.handle"}
 WORKING = (
     FirstRole(
         "clerk",
@@ -96,7 +99,7 @@ WORKING = (
         "recorder",
         "台账录入人员",
         "在本辖区内登记、修改和导入台账，办理本辖区的换届选举；社区（村）、乡镇（街道）的工作人员多任此岗。",
-        VIEW | EDIT | FILES | CONDUCTS,
+        VIEW | EDIT | FILES | CONDUCTS | OF_A_COMMITTEE,
     ),
     FirstRole(
         "election_supervisor",
@@ -111,6 +114,27 @@ WORKING = (
         "组织、纪检、公安等单位的人员：对送审的候选人写明本单位的审查结论。只看到换届选举。",
         frozenset({"elections.view", "elections.review"}),
         (*UPPER, "township"),
+    ),
+    FirstRole(
+        "supervision_member",
+        "监督委员会成员",
+        "村（居）务监督委员会成员：审核财务类公开内容并签名，不同意的退回；查看本村（社区）的台账。不登记、不公布。",
+        VIEW | {"disclosure.supervise"},
+        ("village",),
+    ),
+    FirstRole(
+        "party_branch",
+        "村（社区）党组织负责人",
+        "对协商议题预审：列入协商、转乡镇（街道）组织，或者写明法定情形不列入；查看本村（社区）的台账。",
+        VIEW | {"consultation.review"},
+        ("village", "township"),
+    ),
+    FirstRole(
+        "township_overseer",
+        "乡镇（街道）督促人员",
+        "调查居民对公开不及时、不真实的反映，督促各村（社区）按期公开；查看辖区内的台账。",
+        VIEW | {"disclosure.oversee"},
+        ("township", "county"),
     ),
     FirstRole(
         "member_unit",

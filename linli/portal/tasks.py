@@ -14,6 +14,7 @@ from linli.kernel.jobs.progress import Progress
 from linli.kernel.jobs.registry import JobFailed, job, periodic
 from linli.portal.divisions import actions
 from linli.portal.divisions.queries import APPLY
+from linli.portal.public import refreshing
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +39,12 @@ def apply_division_change(progress: Progress, *, by: Post, at: datetime, change_
 def compact_figures() -> None:
     """Boards stay quick while many write; they are exact without it."""
     compact()
+
+
+@periodic(seconds=20)
+def refresh_public_pages() -> None:
+    """With the seconds that a page is kept by the server and by browsers, what is read is less than a minute old."""
+    refreshing.refresh(clock.now())
 
 
 @periodic(seconds=60)

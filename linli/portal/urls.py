@@ -15,5 +15,6 @@ urlpatterns = [
     path("audit/", include("linli.portal.audit.urls")),
     path("search/", views.search, name="search"),
     path("verify/", include("linli.portal.verification.urls")),
+    path("community/", include("linli.portal.public.urls")),
     path("divisions/changes/", include("linli.portal.divisions.urls")),
 ]

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 OPEN_TO_STRANGERS = {
     *("account_login", "account_logout", "outside_start", "openid_connect_callback"),
     *("verify", "verify_number"),
+    *("public_find", "public_community", "public_posting", "public_power"),
 }
 VALUES = {
     "int": 987654321,

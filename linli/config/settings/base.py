@@ -35,7 +35,7 @@ KERNEL = (
 )
 DOMAINS = (
     *("committees", "workforce", "residents", "funds", "standards", "grid"),
-    *("elections", "consultation", "attestations", "coordination", "correspondence", "suggestions"),
+    *("elections", "consultation", "attestations", "disclosure", "coordination", "correspondence", "suggestions"),
 )
 
 INSTALLED_APPS = [
@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "linli.portal.public.middleware.PublicPagesMiddleware",
     "linli.kernel.audit.middleware.OutlastingMiddleware",
     "linli.kernel.ui.middleware.BodyMiddleware",
     "linli.kernel.divisions.middleware.TransactionMiddleware",
@@ -164,6 +165,8 @@ LINLI_LOOK_UPS_PER_MINUTE = int(os.environ.get("LINLI_LOOK_UPS_PER_MINUTE", "30"
 LINLI_ELECTION_GOALS = ("completed", "double_head", "woman")
 # How many days the city allows itself for each step of a committee's certificate; no law sets a limit.
 LINLI_CERTIFICATE_DAYS = int(os.environ.get("LINLI_CERTIFICATE_DAYS", "10"))
+# So many working days has a committee to answer a question about its board; the law obliges it and names no number.
+LINLI_DISCLOSURE_ANSWER_DAYS = 7
 # Faces for documents: the customer's licensed ones are found first.
 LINLI_FONT_DIRS = [VAR_DIR / "fonts", VAR_DIR / "assets" / "fonts"]
 

@@ -9,8 +9,11 @@ class ConsultationConfig(AppConfig):
     def ready(self) -> None:
         from linli.domains.consultation.indicators import INDICATORS  # noqa: PLC0415 - app ready
         from linli.domains.consultation.records import SPECS  # noqa: PLC0415 - app ready
+        from linli.domains.consultation.workflow import TOPIC  # noqa: PLC0415 - app ready
         from linli.kernel.exchange import spec  # noqa: PLC0415 - app ready
         from linli.kernel.indicators import registry  # noqa: PLC0415 - app ready
+        from linli.kernel.workflow import tables  # noqa: PLC0415 - app ready
 
         spec.register(*SPECS)
         registry.register(*INDICATORS)
+        tables.register(TOPIC)

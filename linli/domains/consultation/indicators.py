@@ -1,7 +1,8 @@
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from linli.domains.consultation.models import Problem, Session
-from linli.kernel.indicators.declaration import Flow
+from linli.domains.consultation.models import Problem, Session, Topic
+from linli.kernel.indicators.declaration import Flow, Ratio
 
 GROUP = _("三工程 自治、法治、德治")
 
@@ -25,4 +26,59 @@ SOLVED = Flow(
     group=GROUP,
 )
 
-INDICATORS = (HELD, SOLVED)
+RAISED = Flow(
+    code="consultation.raised",
+    name=_("协商提出问题"),
+    unit=_("个"),
+    definition=_("提出日期在期间内的协商问题（责任清单事项），无论是否解决。"),
+    records=Problem,
+    on="raised_on",
+    group=GROUP,
+)
+IMPLEMENTED = Flow(
+    code="consultation.implemented",
+    name=_("协商问题已落实"),
+    unit=_("个"),
+    definition=_("提出日期在期间内、至今已经解决的协商问题。与按解决日期统计的“协商解决问题”不是一回事。"),
+    records=Problem,
+    on="raised_on",
+    where=Q(solved_on__isnull=False),
+    group=GROUP,
+)
+IMPLEMENTED_RATE = Ratio(
+    code="consultation.implemented_rate",
+    name=_("协商落实率"),
+    definition=_("期间内提出的协商问题中，至今已经解决的占多少。"),
+    of=[IMPLEMENTED],
+    among=RAISED,
+    group=GROUP,
+)
+POSTED = Flow(
+    code="consultation.posted",
+    name=_("协商结论公示"),
+    unit=_("次"),
+    definition=_("公示日期在期间内的协商议题。"),
+    records=Topic,
+    on="posted_on",
+    group=GROUP,
+)
+REPORTED = Flow(
+    code="consultation.reported",
+    name=_("协商结果已反馈"),
+    unit=_("次"),
+    definition=_("公示日期在期间内、至今已向参与方反馈落实情况的协商议题。"),
+    records=Topic,
+    on="posted_on",
+    where=Q(feedback_on__isnull=False),
+    group=GROUP,
+)
+REPORTED_RATE = Ratio(
+    code="consultation.reported_rate",
+    name=_("协商反馈率"),
+    definition=_("期间内公示结论的协商议题中，至今已反馈落实情况的占多少。"),
+    of=[REPORTED],
+    among=POSTED,
+    group=GROUP,
+)
+
+INDICATORS = (HELD, SOLVED, RAISED, IMPLEMENTED, IMPLEMENTED_RATE, POSTED, REPORTED, REPORTED_RATE)

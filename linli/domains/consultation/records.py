@@ -3,7 +3,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from linli.domains.consultation import actions, forms, rules
-from linli.domains.consultation.models import Problem, Session
+from linli.domains.consultation.enums import TopicState
+from linli.domains.consultation.models import Problem, Session, Topic
 from linli.domains.consultation.permissions import Permission
 from linli.kernel.divisions.models import Level
 from linli.kernel.exchange.findings import at_level, findings, same_division
@@ -82,4 +83,43 @@ PROBLEM = RecordSpec(
     section=SECTION,
 )
 
-SPECS = (SESSION, PROBLEM)
+
+def act(slug: str, label: Any, run: Any, form: type | None, permission: str, *states: str) -> RecordAction:
+    """A step that is offered while the topic is in one of the states."""
+    return RecordAction(slug, label, run, permission, form, lambda topic: topic.state in states)
+
+
+EDIT, REVIEW, S = Permission.EDIT, Permission.REVIEW, TopicState
+TOPIC = RecordSpec(
+    model=Topic,
+    slug="topic",
+    icon="messages",
+    fields=[
+        Field(name)
+        for name in ("division", "title", "background", "source", "reach", "urgency", "category", "raised_on")
+    ],
+    columns=("division", "title", "source", "reach", "category", "raised_on"),
+    filters=("source", "reach", "category", "raised_on"),
+    search=("title",),
+    key=("division", "title", "raised_on"),
+    ordering=("-raised_on", "id"),
+    edit_permission=EDIT,
+    view_permission=Permission.VIEW,
+    check=lambda values: at_level(values, Level.VILLAGE, Level.TOWNSHIP),
+    entered=actions.topic_entered,
+    actions=[
+        act("accept", _("预审通过"), actions.accept, forms.AcceptForm, REVIEW, S.RAISED),
+        act("refuse", _("不列入协商"), actions.refuse_topic, forms.RefuseForm, REVIEW, S.RAISED),
+        act("refer", _("转乡镇（街道）组织"), actions.refer, None, REVIEW, S.RAISED),
+        act("notify", _("提前通报"), actions.notify, forms.NotifyForm, EDIT, S.REVIEWED, S.REFERRED),
+        act("sign-in", _("登记签到"), actions.sign_in, forms.SignInForm, EDIT, S.NOTIFIED),
+        act("opinion", _("登记意见"), actions.note_opinion, forms.OpinionForm, EDIT, S.NOTIFIED),
+        act("conclude", _("形成结论"), actions.conclude, forms.ConcludeForm, EDIT, S.NOTIFIED),
+        act("post", _("公示结论"), actions.post_conclusion, forms.PostedForm, EDIT, S.CONCLUDED),
+        act("feedback", _("反馈落实情况"), actions.report_back, forms.FeedbackForm, EDIT, S.POSTED),
+    ],
+    section=SECTION,
+    help=_("协商从提出议题、党组织预审、通报、协商、公示到落实反馈，一个议题一条。"),
+)
+
+SPECS = (SESSION, PROBLEM, TOPIC)

@@ -1,7 +1,8 @@
 """What the scope roles may do with each table, taken from the model registry after every migration.
 
 A model may say `grants = ("SELECT", "INSERT")` to give less than the four usual rights. The role without a division sees
-accounts, sessions, what signing in needs and the tree of places alone: no record.
+accounts, sessions, what signing in needs and the tree of places alone: no record. What is published to everybody says so
+with `bare_grants = ("SELECT",)`.
 """
 
 from django.apps import apps
@@ -50,8 +51,10 @@ def statements(made: set[str]) -> list[str]:
         found.append(f"REVOKE ALL ON {table} FROM {SCOPED}, {BARE}")
         found.append(f"GRANT {', '.join(getattr(model, 'grants', ALL))} ON {table} TO {SCOPED}")
         found += [f'GRANT UPDATE ("{column}") ON {table} TO {SCOPED}' for column in moving_columns(model)]
+        rights = getattr(model, "bare_grants", ())
         if model._meta.app_label in BARE_APPS:
             rights = BARE_WRITES.get(model._meta.label, ("SELECT",))
+        if rights:
             found.append(f"GRANT {', '.join(rights)} ON {table} TO {BARE}")
     return found
 

@@ -1,9 +1,10 @@
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
-from linli.kernel.accounts.models import Post
+from linli.kernel.accounts.models import Post, Unit
 from linli.kernel.accounts.queries import held
+from linli.kernel.divisions.models import Division
 from linli.kernel.workflow.models import Todo
 
 
@@ -16,3 +17,19 @@ def list_todos(post: Post, at: date) -> QuerySet[Todo]:
     seat = OuterRef("seat")
     vacant = ~Exists(held(at, Post.objects.filter(Q(pk=seat) | Q(seat=seat))))
     return waiting.filter(Q(seat=None) | Q(seat=post.seat_key) | vacant)
+
+
+def list_units_for(permission: str, division: Division) -> QuerySet[Unit]:
+    """The units nearest to a place in which somebody's post carries the permission and covers the place."""
+    carrying = Q(duty=None) | Q(duty=permission)
+    posts = Post.objects.filter(
+        carrying,
+        role__permissions=permission,
+        until=None,
+        divisions__code__lte=division.code,
+        divisions__upper__gte=division.upper,
+    )
+    nearest = posts.aggregate(code=Max("divisions__code"))["code"]
+    if nearest is None:
+        return Unit.objects.none()
+    return Unit.objects.filter(posts__in=posts.filter(divisions__code=nearest)).distinct()

@@ -15,12 +15,13 @@ def test_headers_are_those_of_the_trade():
     assert [[title_of(spec, item) for item in spec.fields] for spec in SPECS] == [
         ["协商编号", "区划代码", "议题", "类别", "协商日期", "参与人数", "协商结论"],
         ["问题编号", "区划代码", "所属协商", "问题", "提出日期", "解决日期"],
+        ["区划代码", "议题", "情况说明", "议题来源", "层级", "缓急", "类别", "提出日期"],
     ]
 
 
 @pytest.mark.parametrize(
     ("who", "verbs"),
-    [("city_clerk", {"view", "edit"}), ("village_worker", {"view", "edit"}), ("city_reader", {"view"})],
+    [("city_clerk", {"view", "edit", "review"}), ("village_worker", {"view", "edit"}), ("city_reader", {"view"})],
 )
 def test_what_each_post_may(request, who, verbs):
     post = request.getfixturevalue(who)

@@ -1,0 +1,92 @@
+"""The way of a topic as a table, and what must hold before each step."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.domains.consultation.enums import Bar, TopicState
+from linli.domains.consultation.models import Topic
+from linli.domains.consultation.permissions import Permission
+from linli.domains.consultation.rules import topics
+from linli.kernel.accounts.models import Unit
+from linli.kernel.audit.deeds import Unlawful
+from linli.kernel.divisions.models import Level, VillageKind
+from linli.kernel.privacy import exposure
+from linli.kernel.rulesets.faults import Fault
+from linli.kernel.workflow.actions import NotNow
+from linli.kernel.workflow.queries import list_units_for
+from linli.kernel.workflow.tables import Transition, Workflow
+
+
+def refuse(faults: Sequence[Fault]) -> None:
+    """Raises Unlawful with every error among the faults."""
+    if errors := [fault for fault in faults if fault.is_error]:
+        raise Unlawful("".join(str(fault) for fault in errors))
+
+
+def holders(permission: Permission) -> Callable[[Any], Iterable[Unit]]:
+    return lambda topic: list_units_for(permission, topic.division)
+
+
+def is_village(topic: Topic) -> bool:
+    return topic.division.village_kind in {VillageKind.VILLAGERS, VillageKind.SIMILAR_VILLAGERS}
+
+
+def may_be_consulted_on(topic: Topic, *, bar: str = "", **values: Any) -> None:
+    refuse(topics.topic_faults(bar, is_village=is_village(topic), on=topic.raised_on))
+    if topics.is_for_township(topic.reach, 1) and topic.division.level == Level.VILLAGE:
+        message = _("跨村（社区）的议题由乡镇（街道）组织协商（依据《关于加强城乡社区协商的意见》（2015年））。")
+        raise Unlawful(message + _("请转乡镇（街道）。"))
+
+
+def may_not_be_consulted_on(topic: Topic, *, bar: str = "", **values: Any) -> None:
+    if bar == Bar.NONE:
+        raise NotNow(_("不列入协商要写明属于哪一种情形。"))
+
+
+def is_for_township(topic: Topic, **values: Any) -> None:
+    if not topics.is_for_township(topic.reach, 1):
+        raise NotNow(_("只有跨村（社区）的议题转乡镇（街道）组织。"))
+
+
+def has_been_discussed(topic: Topic, *, conclusion: str, **values: Any) -> None:
+    people = sum(topic.participants.values_list("people_count", flat=True))
+    refuse(topics.conclusion_faults(participants=people, opinions=topic.opinions.count()))
+    refuse(exposure.publishing_faults(topic.title, conclusion))
+
+
+def is_implemented(topic: Topic, *, feedback: str = "", **values: Any) -> None:
+    refuse(exposure.publishing_faults("", feedback))
+    waiting = topic.session.problems.filter(solved_on=None).count() if topic.session else 0
+    if waiting:
+        raise NotNow(_("责任清单还有%(count)d件没有落实，请先落实并登记。") % {"count": waiting})
+
+
+def _step(name: str, sources: tuple[str, ...], target: str, label: Any, permission: str, **more: Any) -> Transition:
+    return Transition(name, sources, target, label, permission, owners=holders(Permission(permission)), **more)
+
+
+S, EDIT, REVIEW = TopicState, Permission.EDIT, Permission.REVIEW
+TOPIC = Workflow(
+    Topic,
+    start=S.RAISED,
+    end=frozenset({S.REFUSED, S.DONE}),
+    transitions=(
+        _step("accept", (S.RAISED,), S.REVIEWED, gettext_lazy("预审通过"), REVIEW, guard=may_be_consulted_on),
+        Transition(
+            "refuse_topic",
+            (S.RAISED,),
+            S.REFUSED,
+            gettext_lazy("不列入协商"),
+            REVIEW,
+            guard=may_not_be_consulted_on,
+        ),
+        Transition("refer", (S.RAISED,), S.REFERRED, gettext_lazy("转乡镇（街道）组织"), REVIEW, guard=is_for_township),
+        _step("notify", (S.REVIEWED, S.REFERRED), S.NOTIFIED, gettext_lazy("提前通报"), EDIT),
+        _step("conclude", (S.NOTIFIED,), S.CONCLUDED, gettext_lazy("形成结论"), EDIT, guard=has_been_discussed),
+        _step("post_conclusion", (S.CONCLUDED,), S.POSTED, gettext_lazy("公示结论"), EDIT),
+        _step("report_back", (S.POSTED,), S.DONE, gettext_lazy("反馈落实情况"), EDIT, guard=is_implemented),
+    ),
+)
