@@ -22,6 +22,7 @@ PLACES_OF_NO_RECORD = {"divisions_division", "accounts_unit", "accounts_post_div
 ALLOWED_DEFINERS = {
     "linli_account": "names the deed to which the transaction's changes are put down; reads no row",
     "linli_happened": "writes one account of what changed no record; reads no row",
+    "linli_registered_elsewhere": "says of keyed fingerprints that there is a registration, in which township; no name, no number",
     "linli_happened_lost": "says which numbers of accounts are not there, and nothing about those that are",
     "linli_compact_figures": "adds deltas up into sums; gives a number of deltas",
 }

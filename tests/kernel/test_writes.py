@@ -73,7 +73,7 @@ def test_change_keeps_before_and_after(worker, values):
     )
 
     entry = log.history(record).first()
-    assert (changed.version, entry.before["participants_count"], entry.after["participants_count"]) == (2, 12, 13)
+    assert (changed.version, entry.was["participants_count"], entry.became["participants_count"]) == (2, 12, 13)
     assert entry.reason == "签到表更正"
 
 
