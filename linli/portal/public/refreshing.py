@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from linli.kernel.divisions import scope
 from linli.kernel.divisions.models import Division
@@ -19,7 +19,6 @@ CHANGED = "SELECT code FROM linli_public_changed(%s, %s)"
 MOST = 300  # pages in one go; the rest comes with the next
 MAIN = "portal/public/parts/main.html"
 # Where a certificate is verified, as soon as an installation has such a page.
-VERIFYING = ("committees:verify", "certificates:verify")
 OVERLAP = timedelta(minutes=2)  # a deed may be committed a while after the time that it carries
 
 
@@ -49,11 +48,4 @@ def write(division: Division, at: datetime) -> None:
 def home(page: Mapping[str, Any]) -> dict[str, Any]:
     """What the main part of a community's page is made from."""
     current = [each for each in page.get("postings", ()) if each["is_current"]]
-    return {"page": page, "current": current, "verify_url": next(filter(None, map(_address, VERIFYING)), "")}
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+    return {"page": page, "current": current, "verify_url": reverse("verify")}
