@@ -18,7 +18,6 @@ from linli.portal.public.contents import contents
 CHANGED = "SELECT code FROM linli_public_changed(%s, %s)"
 MOST = 300  # pages in one go; the rest comes with the next
 MAIN = "portal/public/parts/main.html"
-# Where a certificate is verified, as soon as an installation has such a page.
 OVERLAP = timedelta(minutes=2)  # a deed may be committed a while after the time that it carries
 
 
@@ -48,4 +47,4 @@ def write(division: Division, at: datetime) -> None:
 def home(page: Mapping[str, Any]) -> dict[str, Any]:
     """What the main part of a community's page is made from."""
     current = [each for each in page.get("postings", ()) if each["is_current"]]
-    return {"page": page, "current": current, "verify_url": reverse("verify")}
+    return {"page": page, "current": current, "verify_url": reverse("portal:verify")}

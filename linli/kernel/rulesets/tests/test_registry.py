@@ -111,7 +111,8 @@ def test_every_installed_app_with_rules_is_read():
     having = {
         f"{config.name}.rules"
         for config in apps.get_app_configs()
-        if (Path(config.path) / "rules.py").exists() or (Path(config.path) / "rules" / "law.py").exists()
+        if any("Source:" in file.read_text() for file in Path(config.path).glob("rules*/*.py"))
+        or (Path(config.path) / "rules.py").exists()
     }
 
     assert {re.sub(r"(?<=\.rules)\..*", "", rule.module) for rule in installed_rules()} == having
