@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 
 from linli.kernel.divisions import scope
 from linli.kernel.divisions.scope import Scope
@@ -69,20 +69,24 @@ def write(upload: Upload, parts: Sequence[Scope], work: Callable[[], T]) -> list
     staging.run("SET LOCAL idle_in_transaction_session_timeout = 0", [])
     names = [NAME.format(upload=upload.pk, number=number) for number in range(len(parts))]
     sessions: list[Any] = []
-    with ThreadPoolExecutor(len(parts)) as pool:
-        waiting = [
-            pool.submit(_write_part, part, name, work, sessions) for part, name in zip(parts, names, strict=True)
-        ]
-        try:
-            for each in as_completed(waiting):
-                each.result()
-        except BaseException as error:
-            for session in sessions:
-                session.cancel_safe()
-            if getattr(error.__cause__, "sqlstate", "") == LOCK_NOT_AVAILABLE:
-                settle(upload.pk)
-                raise InEachOthersWay from error
+    try:
+        # Left only when no session goes on: one that was between two statements may still prepare.
+        with ThreadPoolExecutor(len(parts)) as pool:
+            waiting = [
+                pool.submit(_write_part, part, name, work, sessions) for part, name in zip(parts, names, strict=True)
+            ]
+            try:
+                for each in as_completed(waiting):
+                    each.result()
+            except BaseException:
+                for session in sessions:
+                    session.cancel_safe()
+                raise
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") != LOCK_NOT_AVAILABLE:
             raise
+        settle(upload.pk)
+        raise InEachOthersWay from error
     return [each.result() for each in waiting]
 
 
