@@ -14,7 +14,7 @@ from linli.domains.attestations.workflow import ATTESTATION
 from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require
 from linli.kernel.audit import log
-from linli.kernel.audit.deeds import Refused, enter, refuse_future
+from linli.kernel.audit.deeds import REFUSED, Refused, enter, refuse_future
 from linli.kernel.divisions.models import Division
 from linli.kernel.documents import proofs
 from linli.kernel.workflow.actions import action, settle
@@ -72,7 +72,7 @@ def _copy(application: Application, item: Item) -> None:
 
 def _refuse_by_list(application: Application, words: str, *, by: Post, at: datetime) -> Application:
     log.happened(
-        "receive.refused",
+        "receive" + REFUSED,
         by=by,
         at=at,
         division_id=application.division_id,

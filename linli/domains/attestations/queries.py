@@ -8,13 +8,13 @@ from django.db.models import Q
 from linli.domains.attestations.enums import State
 from linli.domains.attestations.models import Application, Item, ItemList
 from linli.domains.committees.enums import Kind
-from linli.domains.committees.queries import committee_of, list_units_for
+from linli.domains.committees.queries import committee_of
 from linli.kernel.divisions import scope
 from linli.kernel.divisions.models import Division
 from linli.kernel.documents import certificates, proofs
 from linli.kernel.documents.proofs import Standing, Verdict
 
-__all__ = ["body_of", "drawn", "items_for", "list_for", "list_units_for", "paper_standing"]
+__all__ = ["body_of", "drawn", "items_for", "list_for", "paper_standing"]
 NAME, WHAT = "姓名", "证明内容"
 
 

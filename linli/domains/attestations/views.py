@@ -20,6 +20,7 @@ from linli.domains.attestations.permissions import Permission
 from linli.domains.attestations.workflow import ATTESTATION
 from linli.kernel.accounts.permissions import require
 from linli.kernel.audit import deeds, log
+from linli.kernel.audit.deeds import REFUSED
 from linli.kernel.documents.certificates import render_certificate
 from linli.kernel.ui import places
 from linli.kernel.ui.views.access import post_required
@@ -110,9 +111,9 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     if not found.offers_promise:
         steps = [each for each in steps if each[0] != "promise"]
     entries = [
-        (entry, WORDS[entry.verb.removesuffix(".refused")], entry.verb.endswith(".refused"))
+        (entry, WORDS[entry.verb.removesuffix(REFUSED)], entry.verb.endswith(REFUSED))
         for entry in log.history(found).order_by("at", "id")
-        if entry.verb.removesuffix(".refused") in WORDS
+        if entry.verb.removesuffix(REFUSED) in WORDS
     ]
     context = {
         "application": found,

@@ -1,25 +1,20 @@
 """The way of an application: on the list or not, verified, approved, issued; or answered otherwise."""
 
-from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.domains.attestations import queries, rules
+from linli.domains.attestations import rules
 from linli.domains.attestations.enums import Handling, Negative, State
 from linli.domains.attestations.models import Application
 from linli.domains.attestations.permissions import Permission
-from linli.kernel.accounts.models import Unit
 from linli.kernel.audit.deeds import Unlawful
 from linli.kernel.rulesets.calendar import Deadline
 from linli.kernel.workflow.actions import NotNow
+from linli.kernel.workflow.queries import holders
 from linli.kernel.workflow.tables import Transition, Workflow
-
-
-def _owners(permission: Permission) -> Callable[[Application], Iterable[Unit]]:
-    return lambda application: queries.list_units_for(permission, application.division)
 
 
 def _within(application: Application, day: date) -> Deadline:
@@ -67,7 +62,7 @@ ATTESTATION = Workflow(
             gettext_lazy("按清单办理"),
             Permission.HANDLE,
             guard=is_on_the_list,
-            owners=_owners(Permission.HANDLE),
+            owners=holders(Permission.HANDLE),
             deadline=_within,
         ),
         Transition(
@@ -92,7 +87,7 @@ ATTESTATION = Workflow(
             State.VERIFIED,
             gettext_lazy("登记核实情况"),
             Permission.HANDLE,
-            owners=_owners(Permission.HANDLE),
+            owners=holders(Permission.HANDLE),
             deadline=_within,
         ),
         Transition(
@@ -102,7 +97,7 @@ ATTESTATION = Workflow(
             gettext_lazy("批准出具"),
             Permission.APPROVE,
             guard=is_proved,
-            owners=_owners(Permission.APPROVE),
+            owners=holders(Permission.APPROVE),
             deadline=_within,
         ),
         Transition(

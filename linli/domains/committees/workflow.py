@@ -8,13 +8,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.domains.committees import queries
 from linli.domains.committees.enums import ENDING, ISSUING, CaseKind, CaseState
 from linli.domains.committees.models import Case
 from linli.domains.committees.permissions import Permission
 from linli.kernel.accounts.models import Post, Unit
 from linli.kernel.rulesets.calendar import Deadline
 from linli.kernel.workflow.actions import NotNow
+from linli.kernel.workflow.queries import list_units_for
 from linli.kernel.workflow.tables import Transition, Workflow
 
 
@@ -28,7 +28,7 @@ def _ends(post: Post, case: Case) -> bool:
 
 def _owners(permission: Permission, kinds: Iterable[str] = CaseKind.values) -> Callable[[Case], Iterable[Unit]]:
     wanted = frozenset(kinds)
-    return lambda case: queries.list_units_for(permission, case.division) if case.kind in wanted else ()
+    return lambda case: list_units_for(permission, case.division) if case.kind in wanted else ()
 
 
 def _within(case: Case, day: date) -> Deadline:

@@ -1,6 +1,5 @@
 """The way of a topic as a table, and what must hold before each step."""
 
-from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,24 +9,12 @@ from linli.domains.consultation.enums import Bar, TopicState
 from linli.domains.consultation.models import Topic
 from linli.domains.consultation.permissions import Permission
 from linli.domains.consultation.rules import topics
-from linli.kernel.accounts.models import Unit
 from linli.kernel.audit.deeds import Unlawful
 from linli.kernel.divisions.models import Level, VillageKind
 from linli.kernel.privacy import exposure
-from linli.kernel.rulesets.faults import Fault
-from linli.kernel.workflow.actions import NotNow
-from linli.kernel.workflow.queries import list_units_for
+from linli.kernel.workflow.actions import NotNow, refuse
+from linli.kernel.workflow.queries import holders
 from linli.kernel.workflow.tables import Transition, Workflow
-
-
-def refuse(faults: Sequence[Fault]) -> None:
-    """Raises Unlawful with every error among the faults."""
-    if errors := [fault for fault in faults if fault.is_error]:
-        raise Unlawful("".join(str(fault) for fault in errors))
-
-
-def holders(permission: Permission) -> Callable[[Any], Iterable[Unit]]:
-    return lambda topic: list_units_for(permission, topic.division)
 
 
 def is_village(topic: Topic) -> bool:

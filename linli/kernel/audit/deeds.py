@@ -30,6 +30,10 @@ class Refused(ValueError):
     """The deed cannot be done; the message says why, and what to do instead, to the person who tried."""
 
 
+# Ends the verb of an attempt in the audit.
+REFUSED = ".refused"
+
+
 class Unlawful(Refused):
     """A rule of law stands against the deed; the message names the article. That it was tried is kept."""
 
@@ -45,7 +49,7 @@ def attempts_kept(verb: str, record: Record, *, by: Post, at: datetime) -> Itera
         if not refusal.is_kept:
             refusal.is_kept = True
             log.happened(
-                f"{verb}.refused",
+                verb + REFUSED,
                 by=by,
                 at=at,
                 division_id=record.division_id,

@@ -1,6 +1,6 @@
 """The one function that performs a transition, and the decorator that makes an action of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import wraps
@@ -14,8 +14,9 @@ from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require
 from linli.kernel.accounts.roles import PermissionRefused
 from linli.kernel.audit import keeping, log
-from linli.kernel.audit.deeds import attempts_kept
+from linli.kernel.audit.deeds import Unlawful, attempts_kept
 from linli.kernel.audit.keeping import doing
+from linli.kernel.rulesets.faults import Fault
 from linli.kernel.workflow.models import Todo
 from linli.kernel.workflow.tables import Transition, Workflow
 
@@ -26,6 +27,12 @@ class WrongState(ValueError):
 
 class NotNow(ValueError):
     """A guard of the table or the record itself refuses; the message says what is missing and where to mend it."""
+
+
+def refuse(faults: Sequence[Fault]) -> None:
+    """Raises Unlawful with every error among the faults; warnings stop nothing."""
+    if errors := [fault for fault in faults if fault.is_error]:
+        raise Unlawful("".join(str(fault) for fault in errors))
 
 
 def action(workflow: Callable[[], Workflow] | Workflow, name: str) -> Callable:

@@ -1,4 +1,6 @@
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
@@ -33,3 +35,8 @@ def list_units_for(permission: str, division: Division) -> QuerySet[Unit]:
     if nearest is None:
         return Unit.objects.none()
     return Unit.objects.filter(posts__in=posts.filter(divisions__code=nearest)).distinct()
+
+
+def holders(permission: str) -> Callable[[Any], QuerySet[Unit]]:
+    """For a table: those whose business a step is, the units nearest to the record's place that carry the permission."""
+    return lambda record: list_units_for(permission, record.division)

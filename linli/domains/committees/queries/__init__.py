@@ -9,7 +9,6 @@ from linli.domains.committees.queries.register import (
     list_expiring,
     list_open_cases,
     list_overseers,
-    list_units_for,
     sitting,
     timeline,
 )
@@ -26,7 +25,6 @@ __all__ = [
     "list_expiring",
     "list_open_cases",
     "list_overseers",
-    "list_units_for",
     "paper_standing",
     "read_export",
     "sitting",

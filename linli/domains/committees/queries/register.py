@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from linli.domains.committees.enums import BodyKind, Role
 from linli.domains.committees.models import Case, Certificate, Committee, Seat
 from linli.domains.committees.rules.composition import Overseer
-from linli.kernel.accounts.models import Post, Unit
+from linli.kernel.audit.deeds import REFUSED
 from linli.kernel.audit.models import AuditEntry
 from linli.kernel.divisions.models import Division
 
@@ -62,22 +62,6 @@ def list_expiring(until: date) -> QuerySet[Certificate]:
     )
 
 
-def list_units_for(permission: str, division: Division) -> QuerySet[Unit]:
-    """The units nearest to a place in which somebody's post carries the permission and covers the place."""
-    carrying = Q(duty=None) | Q(duty=permission)
-    posts = Post.objects.filter(
-        carrying,
-        role__permissions=permission,
-        until=None,
-        divisions__code__lte=division.code,
-        divisions__upper__gte=division.upper,
-    )
-    nearest = posts.aggregate(code=Max("divisions__code"))["code"]
-    if nearest is None:
-        return Unit.objects.none()
-    return Unit.objects.filter(posts__in=posts.filter(divisions__code=nearest)).distinct()
-
-
 WORDS = {
     "create": _("登记"),
     "import": _("导入登记"),
@@ -96,7 +80,6 @@ WORDS = {
     "leave_office": _("离任"),
     "declare_lost": _("声明作废"),
 }
-REFUSED = ".refused"
 
 
 @dataclass(frozen=True)

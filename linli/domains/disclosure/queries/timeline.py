@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.audit import log
+from linli.kernel.audit.deeds import REFUSED
 from linli.kernel.audit.models import Record
 
 # What each deed is called in the past tense.
@@ -30,7 +31,6 @@ WORDS = {
     "finish": _("全部办结"),
     "stop_run": _("终止办理"),
 }
-REFUSED = ".refused"
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from linli.domains.disclosure.rules.wording import against
 from linli.kernel.rulesets.calendar import add_days
 from linli.kernel.rulesets.faults import Fault
 from linli.kernel.rulesets.layers import Rules
+from linli.kernel.rulesets.wording import against
 
 
 def stays_until(law: Rules, posted_on: date) -> date | None:

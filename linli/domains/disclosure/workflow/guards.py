@@ -1,6 +1,5 @@
 """What must hold before each step. What the law forbids is refused as Unlawful, with its article; the rest as NotNow."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,16 +11,8 @@ from linli.domains.disclosure.models import Posting, Question
 from linli.domains.disclosure.rules import board
 from linli.domains.disclosure.rules.law import law_of
 from linli.kernel.accounts.models import Post
-from linli.kernel.audit.deeds import Unlawful
 from linli.kernel.privacy import exposure
-from linli.kernel.rulesets.faults import Fault
-from linli.kernel.workflow.actions import NotNow
-
-
-def refuse(faults: Sequence[Fault]) -> None:
-    """Raises Unlawful with every error among the faults."""
-    if errors := [fault for fault in faults if fault.is_error]:
-        raise Unlawful("".join(str(fault) for fault in errors))
+from linli.kernel.workflow.actions import NotNow, refuse
 
 
 def is_not_the_drafter(post: Post, posting: Posting) -> bool:

@@ -1,8 +1,6 @@
 """The tables themselves."""
 
-from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext, gettext_lazy
@@ -13,14 +11,9 @@ from linli.domains.disclosure.models import Item, Posting, Question, Run
 from linli.domains.disclosure.permissions import Permission
 from linli.domains.disclosure.rules import questions
 from linli.domains.disclosure.workflow import guards
-from linli.kernel.accounts.models import Unit
 from linli.kernel.rulesets.calendar import Deadline
-from linli.kernel.workflow.queries import list_units_for
+from linli.kernel.workflow.queries import holders, list_units_for
 from linli.kernel.workflow.tables import Transition, Workflow
-
-
-def holders(permission: Permission) -> Callable[[Any], Iterable[Unit]]:
-    return lambda record: list_units_for(permission, record.division)
 
 
 def next_posting(item: Item, day: date) -> Deadline | None:

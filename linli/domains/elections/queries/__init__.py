@@ -16,7 +16,6 @@ from linli.domains.elections.queries.results import (
 from linli.domains.elections.queries.structure import bands, features, member_shares
 from linli.domains.elections.queries.tallies import public_file
 from linli.domains.elections.queries.timeline import REFUSED, WORDS, Step, timeline
-from linli.domains.elections.queries.units import list_units_for
 from linli.domains.elections.queries.voters import (
     Double,
     Elsewhere,
@@ -62,7 +61,6 @@ __all__ = [
     "list_forms",
     "list_rounds",
     "list_standing",
-    "list_units_for",
     "list_voters",
     "member_shares",
     "next_number",

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from linli.domains.elections.models import Election
+from linli.kernel.audit.deeds import REFUSED
 from linli.kernel.audit.models import AuditEntry
 
 # What each deed is called in the past tense.
@@ -39,7 +40,6 @@ WORDS = {
     "enter_result": _("录入计票表"),
     "withdraw_candidate": _("候选人放弃"),
 }
-REFUSED = ".refused"
 
 
 @dataclass(frozen=True)

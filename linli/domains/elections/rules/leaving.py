@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from linli.domains.elections.enums import Mode
 from linli.domains.elections.rules.polling import TURNOUT, turnout_share
-from linli.domains.elections.rules.wording import against
 from linli.kernel.rulesets.calendar import Deadline, add_days
 from linli.kernel.rulesets.faults import Fault
 from linli.kernel.rulesets.layers import Rules
+from linli.kernel.rulesets.wording import against
 
 
 def petition_faults(

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from linli.domains.elections.enums import Mode, Office, Relation
 from linli.domains.elections.rules.counting import ORDER, Winner
-from linli.domains.elections.rules.wording import against, doubtful
 from linli.kernel.rulesets.faults import Fault
 from linli.kernel.rulesets.layers import Rules
+from linli.kernel.rulesets.wording import against, doubtful
 
 
 def plan_faults(law: Rules, mode: str, seats: Mapping[str, int], *, women: int = 1) -> list[Fault]:

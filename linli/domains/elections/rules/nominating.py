@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from linli.domains.elections.enums import Mode, Nominator
-from linli.domains.elections.rules.wording import against
 from linli.kernel.rulesets.faults import Fault
 from linli.kernel.rulesets.layers import Rules
+from linli.kernel.rulesets.wording import against
 
 
 def nomination_faults(law: Rules, nominator: str, supporters: int) -> list[Fault]:

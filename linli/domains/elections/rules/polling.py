@@ -5,10 +5,10 @@ from dataclasses import dataclass, fields
 from django.utils.translation import gettext as _
 
 from linli.domains.elections.enums import Mode
-from linli.domains.elections.rules.wording import against
 from linli.kernel.rulesets.faults import Fault, Severity
 from linli.kernel.rulesets.layers import Rules
 from linli.kernel.rulesets.shares import Share
+from linli.kernel.rulesets.wording import against
 
 TURNOUT = {
     Mode.ALL: "turnout_all",

@@ -7,10 +7,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from linli.domains.elections.enums import Kind, RegistrationKind
-from linli.domains.elections.rules.wording import against
 from linli.kernel.rulesets.calendar import add_months
 from linli.kernel.rulesets.faults import Fault
 from linli.kernel.rulesets.layers import Rules
+from linli.kernel.rulesets.wording import against
 
 KINDS = {
     Kind.VILLAGERS: (RegistrationKind.LIVES, RegistrationKind.AWAY, RegistrationKind.JOINED),

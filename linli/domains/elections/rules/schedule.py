@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from linli.domains.elections.rules.wording import against
 from linli.kernel.rulesets.calendar import Deadline, add_days, add_months
 from linli.kernel.rulesets.faults import Fault
 from linli.kernel.rulesets.layers import Rules
+from linli.kernel.rulesets.wording import against
 
 # No law names a day for these; the city's working plan does, and a township may plan otherwise.
 _COMMITTEE_DAYS, _REGISTRATION_DAYS, _NOMINATION_DAYS = 45, 40, 12

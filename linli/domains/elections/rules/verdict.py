@@ -9,10 +9,10 @@ from linli.domains.elections.enums import BallotKind, Office
 from linli.domains.elections.rules.counting import Outcome, Standing, Winner, elect, run_off_candidates
 from linli.domains.elections.rules.membership import give_way, number_faults, woman_faults
 from linli.domains.elections.rules.polling import Papers, poll_faults
-from linli.domains.elections.rules.wording import against
 from linli.kernel.rulesets.faults import Fault
 from linli.kernel.rulesets.layers import Rules
 from linli.kernel.rulesets.shares import AtLeast, Share
+from linli.kernel.rulesets.wording import against
 
 # After a tie whoever has more votes is elected; no share of them is asked for.
 _ANY = AtLeast(0, 1)

@@ -12,6 +12,7 @@ from linli.domains.elections.enums import Kind, Mode, Office
 from linli.domains.elections.management.commands.elections import SCRIPT
 from linli.domains.elections.models import Member, Voter
 from linli.domains.elections.tests.conftest import COMMUNITY, DAY, VILLAGE, before, on
+from linli.kernel.workflow.queries import list_units_for
 
 LATER = on(date(2027, 3, 1))
 IN_COMMUNITY = (COMMUNITY, Kind.RESIDENTS)
@@ -42,7 +43,7 @@ def test_notices_that_are_too_early_say_what_is_missing(way, code):
 
 
 def test_a_place_without_anybody_in_charge_owes_nothing(way, tree):
-    assert list(queries.list_units_for("elections.unheard", tree[VILLAGE])) == []
+    assert list(list_units_for("elections.unheard", tree[VILLAGE])) == []
 
 
 def test_nobody_is_looked_for_without_a_number(way):

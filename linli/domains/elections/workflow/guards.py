@@ -1,6 +1,5 @@
 """What must hold before each step. What the law forbids is refused as Unlawful, with its article; the rest as NotNow."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,16 +14,10 @@ from linli.kernel.audit.deeds import Refused, Unlawful
 from linli.kernel.rulesets.families import NoLawYet
 from linli.kernel.rulesets.faults import Fault
 from linli.kernel.rulesets.layers import Rules
-from linli.kernel.workflow.actions import NotNow
+from linli.kernel.workflow.actions import NotNow, refuse
 
 # A day further from the round's is mistyped.
 FAR_DAYS = 5 * 366
-
-
-def refuse(faults: Sequence[Fault]) -> None:
-    """Raises Unlawful with every error among the faults; warnings stop nothing."""
-    if errors := [fault for fault in faults if fault.is_error]:
-        raise Unlawful("".join(str(fault) for fault in errors))
 
 
 def only_in(election: Election, *states: str) -> None:

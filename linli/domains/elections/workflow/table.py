@@ -1,6 +1,6 @@
 """The way of an election as a table."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 
 from django.utils.translation import gettext_lazy
@@ -10,13 +10,9 @@ from linli.domains.elections.enums import State
 from linli.domains.elections.models import Election
 from linli.domains.elections.permissions import Permission
 from linli.domains.elections.workflow import guards
-from linli.kernel.accounts.models import Unit
 from linli.kernel.rulesets.calendar import Deadline
+from linli.kernel.workflow.queries import holders
 from linli.kernel.workflow.tables import Transition, Workflow
-
-
-def holders(permission: Permission) -> Callable[[Election], Iterable[Unit]]:
-    return lambda election: queries.list_units_for(permission, election.division)
 
 
 def due(code: str) -> Callable[[Election, date], Deadline | None]:
