@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 Work = Callable[[], object]
 
 # Tells a server that is started to be measured which database it serves.
-DATABASE = "LINLI_BENCH_DATABASE"
+DATABASE = "BENCHED_DATABASE"
 
 
 @dataclass(frozen=True)
