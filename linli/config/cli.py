@@ -44,6 +44,10 @@ def main(arguments: list[str] | None = None) -> int:
     except (SetupProblem, ImproperlyConfigured) as problem:
         print(problem, file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        # Whoever read has enough, as `linli law | head` has; what is left in the buffer goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def default_settings() -> str:
