@@ -5,11 +5,12 @@ import unicodedata
 from functools import lru_cache
 
 _REQUIRED = re.compile(r"(\*|\((必填|选填|必须|必填项|选填项|可选|可不填)\))+")
-_UNIT = re.compile(
-    r"\((?:单位[::]?)?(人次|人|户|个|家|处|次|件|起|张|元|万元|亿元|平方米|㎡|m2|亩|公里|%|百分比|周岁|岁|年|月|日|天|小时|名|辆|台|条|吨|公斤|度|℃|座|栋|间|床|只|支)\)$"
+UNITS = tuple(
+    "人次 人 户 个 家 处 次 件 起 张 元 万元 亿元 平方米 ㎡ m2 亩 公里 % 百分比 周岁 岁 年 月 日 天 小时 名 辆 台 条 吨 座 栋 间 床".split()  # noqa: SIM905
 )
+_UNIT = re.compile(rf"\((?:单位:?)?({'|'.join(UNITS)})\)$")
 _REMARK = re.compile(r"\([^()]*\)$")
-_NOISE = re.compile(r"^(其中[::]?|是否为?|有无|有没有)|(情况|信息)$")
+_NOISE = re.compile(r"^(其中[:：]?|是否为?|有无|有没有)|(情况|信息)$")
 
 
 def spaceless(text: object) -> str:
@@ -20,7 +21,7 @@ def spaceless(text: object) -> str:
 @lru_cache(maxsize=8192)
 def folded(name: str) -> str:
     """For comparing: without width, blanks, marks of obligation, a unit or a remark in brackets at the end."""
-    plain = _REQUIRED.sub("", spaceless(name)).lower().strip("::*、.")
+    plain = _REQUIRED.sub("", spaceless(name)).lower().strip(":*、.")
     plain = _UNIT.sub("", plain)
     while (shorter := _REMARK.sub("", plain)) and shorter != plain:
         plain = shorter

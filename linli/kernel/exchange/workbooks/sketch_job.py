@@ -141,7 +141,10 @@ def _told(book, sheet, cut):
         "hidden": sorted(_hidden(sheet)),
         "formulas": cut.formulas,
         "comments": {
-            cell.coordinate: cell.comment.text for cells in rows.values() for cell in cells if getattr(cell, "comment", None)
+            cell.coordinate: cell.comment.text
+            for cells in rows.values()
+            for cell in cells
+            if getattr(cell, "comment", None)
         },
     }
 
