@@ -22,7 +22,7 @@ from linli.kernel.divisions import scope
 from linli.kernel.divisions.models import Division, Level
 from linli.kernel.exchange import staging
 from linli.kernel.exchange.formats import Expected, Format, Layout, Reader
-from linli.kernel.exchange.models import Kind, Upload
+from linli.kernel.exchange.models import Upload
 from linli.kernel.exchange.workbooks import Fault, column_letters
 
 # Quarters by which a row without a code may be placed.
@@ -78,7 +78,8 @@ class Roster(Format):
 
     def overtaken(self, upload: Upload, layout: Layout) -> Iterator[Fault]:
         _make_ready(upload)
-        rows = {row for (row,) in staging.rows(sql.CHANGED_SINCE, [upload.pk])}
+        changed = staging.rows(sql.CHANGED_SINCE, [upload.pk]) if upload.report["change_count"] else []
+        rows = {row for (row,) in changed}
         with scope.everything("which people of a roster were registered in the city since it was checked"):
             rows |= {row for (row,) in staging.rows(sql.ENTERED_SINCE, [upload.pk])}
         for row in sorted(rows):
@@ -89,15 +90,13 @@ class Roster(Format):
     def write(self, upload: Upload, *, by: Post, at: datetime) -> dict[str, int]:
         _make_ready(upload)
         given = {"upload": upload.pk, "at": at, "today": timezone.localdate(at)}
-        kinds = staging.counts_of_kinds(upload)
         counts = {
             "dwelling_count": staging.run(sql.DWELLINGS, given),
             "household_count": staging.run(sql.HOUSEHOLDS, given),
-            "change_count": staging.run(sql.UPDATE, given) if kinds[Kind.CHANGED] else 0,
+            "change_count": staging.run(sql.UPDATE, given) if upload.report["change_count"] else 0,
             "create_count": staging.run(sql.INSERT, given),
         }
-        staging.run(sql.CARES, given)
-        staging.run(sql.TAGS, given)
+        staging.run(sql.BELONGINGS, given)
         return counts
 
     def finish(self, upload: Upload, *, by: Post, at: datetime) -> dict[str, int]:

@@ -97,7 +97,7 @@ INSERT INTO residents_dwelling (division_id, quarter, building, unit, room, grid
 SELECT s.division_id, min({cell("quarter")}), '', '', min({cell("room")}), min({cell("grid_name")}), 1, %(at)s, %(at)s
 FROM {STAGED} s WHERE {WRITTEN} AND {ADDRESS} IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM residents_dwelling d WHERE d.division_id = s.division_id AND d.address_norm = {ADDRESS})
-GROUP BY s.division_id, {ADDRESS}
+GROUP BY s.division_id, {ADDRESS} ORDER BY s.division_id, {ADDRESS}
 ON CONFLICT (division_id, address_norm) DO NOTHING
 """
 HOUSEHOLDS = f"""
@@ -109,6 +109,7 @@ FROM (
 ) h LEFT JOIN residents_dwelling d ON d.division_id = h.division_id AND d.address_norm = h.address
 WHERE NOT EXISTS (
   SELECT 1 FROM residents_household old WHERE old.division_id = h.division_id AND old.number = h.number)
+ORDER BY h.division_id, h.number
 """
 HOME = f"""
 LEFT JOIN residents_dwelling d ON d.division_id = s.division_id AND d.address_norm = {ADDRESS}
@@ -142,20 +143,28 @@ WHERE s.upload_id = %(upload)s AND s.kind = {Kind.CHANGED} AND r.id = s.record_i
 """
 
 
-def _belongings(table: str, name: str, more: str, values: str) -> str:
-    """What a person is from today on, where they are not already."""
-    people = " UNION ALL ".join(
-        f"SELECT r.division_id, r.id, {cell(name)} AS words FROM {STAGED} s JOIN {TABLE} r ON {same} AND {SAME_PLACE} "
-        f"WHERE {WRITTEN} AND {cell(name)} IS NOT NULL"
-        for same in (SAME_PERSON, SAME_NAME)
-    )
-    return f"""
-INSERT INTO {table} (division_id, resident_id, kind, since, version, created_at, updated_at{more})
+def _belongings(table: str, words: str, more: str = "", values: str = "") -> str:
+    """What people are from today on, where they are not already."""
+    return f"""INSERT INTO {table} (division_id, resident_id, kind, since, version, created_at, updated_at{more})
 SELECT p.division_id, p.id, word, %(today)s, 1, %(at)s, %(at)s{values}
-FROM ({people}) p CROSS JOIN LATERAL unnest(string_to_array(p.words, ',')) AS word
-WHERE NOT EXISTS (SELECT 1 FROM {table} b WHERE b.resident_id = p.id AND b.kind = word AND b.until IS NULL)
+FROM people p CROSS JOIN LATERAL unnest(string_to_array(p.{words}, ',')) AS word
+WHERE NOT EXISTS (SELECT 1 FROM {table} b WHERE b.resident_id = p.id AND b.kind = word AND b.until IS NULL)"""
+
+
+# Few rows have a mark: each looks its person up by number (OFFSET keeps it so), instead of all residents being read.
+BELONGINGS = f"""
+WITH marked AS MATERIALIZED (
+  SELECT s.division_id, s.mark, {cell("name")}, {cell("born_on")}, {cell("cares")} AS cares, {cell("tags")} AS tags
+  FROM {STAGED} s WHERE {WRITTEN} AND ({cell("cares")} IS NOT NULL OR {cell("tags")} IS NOT NULL)
+), people AS MATERIALIZED (
+  SELECT found.division_id, found.id, s.cares, s.tags
+  FROM marked s CROSS JOIN LATERAL (
+    SELECT r.division_id, r.id FROM {TABLE} r WHERE {SAME_PERSON} AND {SAME_PLACE} OFFSET 0
+  ) found
+  UNION ALL
+  SELECT r.division_id, r.id, s.cares, s.tags FROM marked s JOIN {TABLE} r ON {SAME_NAME}
+), tagged AS (
+  {_belongings("residents_tag", "tags")}
+)
+{_belongings("residents_care", "cares", ", source", f", '{TagSource.PERSON.value}'")}
 """
-
-
-CARES = _belongings("residents_care", "cares", ", source", f", '{TagSource.PERSON.value}'")
-TAGS = _belongings("residents_tag", "tags", "", "")
