@@ -63,6 +63,14 @@ def counts_of_kinds(upload: Upload) -> dict[int, int]:
     return {int(kind): 0 for kind in Kind} | dict(found)
 
 
+def places(upload: Upload) -> list[tuple[int, int]]:
+    """How many rows are staged for each community in scope, under the first code after it; in the order of codes."""
+    return rows(
+        f"SELECT division_id / 1000 * 1000 + 1000 AS upper, count(*) FROM {TABLE} WHERE upload_id = %s GROUP BY 1 ORDER BY 1",
+        [upload.pk],
+    )
+
+
 def drop(upload: Upload, numbers: Iterable[int] | None = None) -> None:
     """Take rows out of the staging table: those with the given numbers, or all of them."""
     if numbers is None:

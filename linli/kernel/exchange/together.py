@@ -29,9 +29,6 @@ LOCK_NOT_AVAILABLE = "55P03"
 NAME = "linli-upload-{upload}-{number}"
 PREPARED = """SELECT gid FROM pg_prepared_xacts
 WHERE database = current_database() AND owner = session_user AND starts_with(gid, %s) ORDER BY gid"""
-# How many rows are staged for each community, under the first code after it.
-PLACES = f"""SELECT division_id / 1000 * 1000 + 1000 AS upper, count(*) FROM {staging.TABLE} WHERE upload_id = %s
-GROUP BY 1 ORDER BY 1"""
 
 T = TypeVar("T")
 
@@ -45,7 +42,7 @@ def shares(upload: Upload, limits: Scope) -> list[Scope]:
     count = crew.size()
     if upload.staged_count < MANY_ROWS or count < 2 or not _may_prepare():
         return [limits]
-    ends = [0, *_cuts(staging.rows(PLACES, [upload.pk]), count), scope.TOP]
+    ends = [0, *_cuts(staging.places(upload), count), scope.TOP]
     parts = [_clipped(limits, low, high) for low, high in pairwise(ends)]
     return [part for part in parts if part.ranges]
 

@@ -90,13 +90,21 @@ SELECT {cell("name")}, {value("id_number")}, s.division_id FROM {STAGED} s
 WHERE s.upload_id = %s AND s.kind = {Kind.OTHERWISE} ORDER BY s."row"
 """
 
-WRITTEN = f"s.upload_id = %(upload)s AND s.kind IN ({Kind.FRESH}, {Kind.CHANGED})"
+
+def within(alias: str) -> str:
+    """In the portion that is being written: [low, high)."""
+    return f"{alias}.division_id >= %(low)s AND {alias}.division_id < %(high)s"
+
+
+STAGED_WITHIN = f"s.upload_id = %(upload)s AND {within('s')}"
+WRITTEN = f"{STAGED_WITHIN} AND s.kind IN ({Kind.FRESH}, {Kind.CHANGED})"
 ADDRESS = cell("address_norm")
 DWELLINGS = f"""
 INSERT INTO residents_dwelling (division_id, quarter, building, unit, room, grid_name, version, created_at, updated_at)
 SELECT s.division_id, min({cell("quarter")}), '', '', min({cell("room")}), min({cell("grid_name")}), 1, %(at)s, %(at)s
 FROM {STAGED} s WHERE {WRITTEN} AND {ADDRESS} IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM residents_dwelling d WHERE d.division_id = s.division_id AND d.address_norm = {ADDRESS})
+  AND NOT EXISTS (
+    SELECT 1 FROM residents_dwelling d WHERE d.division_id = s.division_id AND d.address_norm = {ADDRESS} AND {within("d")})
 GROUP BY s.division_id, {ADDRESS} ORDER BY s.division_id, {ADDRESS}
 ON CONFLICT (division_id, address_norm) DO NOTHING
 """
@@ -106,14 +114,16 @@ SELECT h.division_id, h.number, '{HouseholdKind.FAMILY.value}', d.id, %(today)s,
 FROM (
   SELECT s.division_id, {cell("household")} AS number, min({ADDRESS}) AS address FROM {STAGED} s
   WHERE {WRITTEN} AND {cell("household")} IS NOT NULL GROUP BY s.division_id, {cell("household")}
-) h LEFT JOIN residents_dwelling d ON d.division_id = h.division_id AND d.address_norm = h.address
+) h LEFT JOIN residents_dwelling d ON d.division_id = h.division_id AND d.address_norm = h.address AND {within("d")}
 WHERE NOT EXISTS (
-  SELECT 1 FROM residents_household old WHERE old.division_id = h.division_id AND old.number = h.number)
+  SELECT 1 FROM residents_household old
+  WHERE old.division_id = h.division_id AND old.number = h.number AND {within("old")})
 ORDER BY h.division_id, h.number
 """
 HOME = f"""
-LEFT JOIN residents_dwelling d ON d.division_id = s.division_id AND d.address_norm = {ADDRESS}
-LEFT JOIN residents_household h ON h.division_id = s.division_id AND h.number = {cell("household")}
+LEFT JOIN residents_dwelling d ON d.division_id = s.division_id AND d.address_norm = {ADDRESS} AND {within("d")}
+LEFT JOIN residents_household h
+  ON h.division_id = s.division_id AND h.number = {cell("household")} AND {within("h")}
 """
 
 
@@ -126,7 +136,7 @@ INSERT INTO {TABLE} (division_id, dwelling_id, household_id, version, created_at
   {", ".join(RESIDENT)})
 SELECT s.division_id, d.id, h.id, 1, %(at)s, %(at)s, s.mark,
   {", ".join(map(_new, RESIDENT))}
-FROM {STAGED} s {HOME} WHERE s.upload_id = %(upload)s AND s.kind = {Kind.FRESH}
+FROM {STAGED} s {HOME} WHERE {STAGED_WITHIN} AND s.kind = {Kind.FRESH}
 """
 UPDATE = f"""
 UPDATE {TABLE} r SET version = r.version + 1, updated_at = %(at)s,
@@ -139,7 +149,8 @@ FROM {STAGED} s JOIN LATERAL (
   SELECT (SELECT d.id FROM residents_dwelling d WHERE d.division_id = s.division_id AND d.address_norm = {ADDRESS}) AS dwelling_id,
     (SELECT h.id FROM residents_household h WHERE h.division_id = s.division_id AND h.number = {cell("household")}) AS household_id
 ) home ON true
-WHERE s.upload_id = %(upload)s AND s.kind = {Kind.CHANGED} AND r.id = s.record_id AND r.version = s.record_version
+WHERE {STAGED_WITHIN} AND {within("r")} AND s.kind = {Kind.CHANGED}
+  AND r.id = s.record_id AND r.version = s.record_version
 """
 
 
@@ -162,7 +173,7 @@ WITH marked AS MATERIALIZED (
     SELECT r.division_id, r.id FROM {TABLE} r WHERE {SAME_PERSON} AND {SAME_PLACE} OFFSET 0
   ) found
   UNION ALL
-  SELECT r.division_id, r.id, s.cares, s.tags FROM marked s JOIN {TABLE} r ON {SAME_NAME}
+  SELECT r.division_id, r.id, s.cares, s.tags FROM marked s JOIN {TABLE} r ON {SAME_NAME} AND {within("r")}
 ), tagged AS (
   {_belongings("residents_tag", "tags")}
 )
