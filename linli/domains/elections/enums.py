@@ -18,6 +18,7 @@ __all__ = [
     "Schooling",
     "Sex",
     "State",
+    "TellerRole",
 ]
 
 
@@ -105,6 +106,12 @@ class LeavingKind(TextChoices):
     SENTENCED = "sentenced", _("被判处刑罚")
     APPRAISAL = "appraisal", _("连续两次被评议不称职")
     DIED = "died", _("死亡")
+
+
+class TellerRole(TextChoices):
+    COUNTER = "counter", _("计票人")
+    WATCHER = "watcher", _("监票人")
+    CALLER = "caller", _("唱票人")
 
 
 class ComplaintState(TextChoices):

@@ -18,6 +18,7 @@ from linli.domains.elections.enums import (
     Relation,
     Schooling,
     Sex,
+    TellerRole,
 )
 from linli.domains.elections.models import Candidate, Election, Leaving
 from linli.domains.elections.rules.registering import KINDS
@@ -207,14 +208,32 @@ class WriteInForm(PersonFields):
 
 
 class KinForm(WithVoters):
-    one = VoterField(label=_("候选人"))
+    one = VoterField(label=_("选民"))
     relation = forms.ChoiceField(label=_("近亲属关系"), choices=Relation.choices)
-    other = VoterField(label=_("另一名候选人"), required=False)
+    other = VoterField(label=_("另一名选民"), required=False)
     member = forms.ModelChoiceField(None, label=_("或选举委员会成员"), required=False)
+    teller = forms.ModelChoiceField(None, label=_("或计票工作人员"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["member"].queryset = self.election.committee.filter(left_on=None)
+        self.fields["teller"].queryset = self.election.tellers.filter(left_on=None)
+
+
+class TellerForm(WithVoters):
+    role = forms.ChoiceField(label=_("分工"), choices=TellerRole.choices)
+    voter = VoterField(label=_("选民"), required=False)
+    name = forms.CharField(label=_("姓名"), max_length=100, required=False, help_text=_("不在选民名单上的填写"))
+    approved_on = DayField(label=_("通过日期"))
+
+
+class LeaveCountForm(DeedForm):
+    teller = forms.ModelChoiceField(None, label=_("计票工作人员"))
+    reason = forms.CharField(label=_("理由"), max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["teller"].queryset = self.election.tellers.filter(left_on=None)
 
 
 class ReasonForm(DeedForm):
@@ -241,6 +260,12 @@ class ReviewForm(CandidateForm):
 
 class WithdrawForm(CandidateForm):
     reason = forms.CharField(label=_("书面放弃的理由"), max_length=200)
+
+
+class PassOverForm(CandidateForm):
+    reason = forms.CharField(
+        label=_("理由"), max_length=200, required=False, help_text=_("得票相等再次投票的，写明结果")
+    )
 
 
 class MeetingForm(DeedForm):

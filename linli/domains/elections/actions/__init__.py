@@ -12,13 +12,14 @@ from linli.domains.elections.actions.after import (
     seal_ballots,
 )
 from linli.domains.elections.actions.counting import agree, call_again, close_poll, declare, enter_result, open_poll
+from linli.domains.elections.actions.kinship import add_teller, declare_kin, leave_count
 from linli.domains.elections.actions.nominating import (
     add_station,
-    declare_kin,
     give_proxy,
     hold_meeting,
     nominate,
     open_nomination,
+    pass_over,
     post_candidates,
     reopen_nomination,
     review,
@@ -52,6 +53,7 @@ __all__ = [
     "Taken",
     "add_committee_member",
     "add_station",
+    "add_teller",
     "agree",
     "annul",
     "answer_complaint",
@@ -74,10 +76,12 @@ __all__ = [
     "hand_over",
     "hold_meeting",
     "leave_committee",
+    "leave_count",
     "nominate",
     "open_nomination",
     "open_poll",
     "open_registration",
+    "pass_over",
     "plan",
     "post_candidates",
     "post_list",

@@ -1,5 +1,6 @@
 """What is asked about elections."""
 
+from linli.domains.elections.queries.kinship import Tie, kin_of_teller, list_standing_voters, list_ties
 from linli.domains.elections.queries.lawful import calendar_of, law_for, stage_day
 from linli.domains.elections.queries.papers import PAPERS, NotYet, draft
 from linli.domains.elections.queries.progress import STAGES, board, goals, list_rounds
@@ -41,6 +42,7 @@ __all__ = [
     "Judged",
     "NotYet",
     "Step",
+    "Tie",
     "bands",
     "board",
     "calendar_of",
@@ -56,11 +58,14 @@ __all__ = [
     "is_candidate",
     "judge_all",
     "judged",
+    "kin_of_teller",
     "law_for",
     "list_doubles",
     "list_forms",
     "list_rounds",
     "list_standing",
+    "list_standing_voters",
+    "list_ties",
     "list_voters",
     "member_shares",
     "next_number",

@@ -37,6 +37,9 @@ WORDS = {
     "nominate": _("提名候选人"),
     "give_proxy": _("登记委托投票"),
     "add_station": _("设投票站"),
+    "add_teller": _("登记计票工作人员"),
+    "pass_over": _("未列为正式候选人"),
+    "write_in": _("登记选票上另选的人"),
     "enter_result": _("录入计票表"),
     "withdraw_candidate": _("候选人放弃"),
 }

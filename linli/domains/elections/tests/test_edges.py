@@ -112,7 +112,7 @@ def test_nominations_that_do_not_fit_are_refused(way):
     struck = actions.strike_voter(voters(election)[1], reason="死亡", by=way.who, at=on(before(13)))
     with pytest.raises(Refused, match="只能从本次选举的选民名单中选择"):
         way.nominate(election, struck)
-    with pytest.raises(Refused, match="二者选其一"):
+    with pytest.raises(Refused, match="三者选其一"):
         actions.declare_kin(election, one=voter, relation=Relation.SPOUSE, by=way.who, at=on(before(12)))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from linli.domains.elections import actions, forms
+from linli.domains.elections.actions.kinship import KNOWN
 from linli.domains.elections.enums import State
 from linli.domains.elections.models import Election
 from linli.domains.elections.permissions import Permission
@@ -80,7 +81,16 @@ DEEDS = {
     "nominate": Deed(
         _("提名候选人"), forms.NominateForm, actions.nominate, CONDUCT, (State.NOMINATION, State.COUNTING)
     ),
-    "declare_kin": Deed(_("登记近亲属关系"), forms.KinForm, actions.declare_kin, CONDUCT, (*STANDING, State.COUNTING)),
+    "declare_kin": Deed(_("登记近亲属关系"), forms.KinForm, actions.declare_kin, CONDUCT, KNOWN),
+    "add_teller": Deed(_("登记计票工作人员"), forms.TellerForm, actions.add_teller, CONDUCT, KNOWN),
+    "leave_count": Deed(_("计票工作人员退出"), forms.LeaveCountForm, on("teller", actions.leave_count), CONDUCT, KNOWN),
+    "pass_over": Deed(
+        _("未列为正式候选人"),
+        forms.PassOverForm,
+        on("candidate", actions.pass_over),
+        CONDUCT,
+        (State.NOMINATION, State.REVIEW),
+    ),
     "review": Deed(
         _("写审查结论"),
         forms.ReviewForm,

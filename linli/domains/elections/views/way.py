@@ -58,11 +58,12 @@ def election_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _people(election: Election) -> dict[str, Any]:
     return {
         "committee": election.committee.all(),
+        "tellers": election.tellers.all(),
         "voters_count": queries.list_voters(election).count(),
         "entitled_count": queries.count_entitled(election),
         "objections": election.objections.all(),
         "candidates": election.candidates.select_related("voter").prefetch_related("reviews__unit"),
-        "kinships": election.kinships.select_related("one", "other", "member"),
+        "kinships": election.kinships.select_related("one", "other", "member", "teller"),
         "proxies": election.proxies.filter(withdrawn_on=None).select_related("principal", "agent"),
         "stations": election.stations.all(),
         "complaints": election.complaints.all(),
@@ -120,4 +121,5 @@ def told(label: Any, done: Any) -> str:
             _("已登记%(done)d人；已在名单上%(listed)d人，在别处登记%(else)d人，未满18周岁或者没有出生日期%(rest)d人。")
             % words
         )
-    return _("已办理：%(label)s。") % {"label": label}
+    warnings = "".join(str(each) for each in done[1]) if isinstance(done, tuple) else ""
+    return _("已办理：%(label)s。") % {"label": label} + warnings

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from linli.domains.elections import queries
 from linli.domains.elections.enums import Office, State
 from linli.domains.elections.models import Candidate, Election
-from linli.domains.elections.rules import membership, nominating, registering, schedule
+from linli.domains.elections.rules import membership, nominating, registering, schedule, tellers
 from linli.domains.elections.rules.law import law_of
 from linli.kernel.audit.deeds import Refused, Unlawful
 from linli.kernel.rulesets.families import NoLawYet
@@ -85,7 +85,14 @@ def candidates_are_reviewed(election: Election, *, posted_on: date, **values: An
         for review in reviews:
             refuse(nominating.ground_faults(law, review.ground))
     candidates_are_enough(election)
+    _candidates_have_room(election, law)
     refuse(schedule.candidates_faults(law, posted_on, _day(election)))
+
+
+def _candidates_have_room(election: Election, law: Rules) -> None:
+    offices = list(Candidate.objects.filter(election=election, struck_on=None).values_list("office", flat=True))
+    faults = [nominating.room_faults(law, office, offices.count(office), n) for office, n in election.seats.items()]
+    refuse([fault for found in faults for fault in found])
 
 
 def poll_may_open(election: Election, *, held_on: date, **values: Any) -> None:
@@ -102,6 +109,11 @@ def poll_may_open(election: Election, *, held_on: date, **values: Any) -> None:
 def _no_meeting(law: Rules) -> Fault:
     message = _("没有组织候选人与村（居）民见面的记录（依据%(basis)s）。") % {"basis": law.cite("meeting")}
     return Fault(message, _("请先组织见面并登记。"), "meeting_on")
+
+
+def tellers_are_approved(election: Election, **values: Any) -> None:
+    roles = set(election.tellers.filter(left_on=None).values_list("role", flat=True))
+    refuse(tellers.tellers_faults(queries.law_for(election), roles))
 
 
 def forms_agree(election: Election, **values: Any) -> None:

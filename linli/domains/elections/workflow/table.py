@@ -120,6 +120,7 @@ ELECTION = Workflow(
             State.COUNTING,
             gettext_lazy("投票结束，开始计票"),
             Permission.CONDUCT,
+            guard=guards.tellers_are_approved,
             owners=holders(Permission.CONDUCT),
             deadline=due("poll"),
         ),
