@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from linli.domains.elections import queries
 from linli.domains.elections.actions.kinship import keep_apart
-from linli.domains.elections.enums import Ground, Nominator, State
+from linli.domains.elections.enums import BallotKind, Ground, Nominator, State
 from linli.domains.elections.models import Candidate, Election, Proxy, Review, Station, Voter
 from linli.domains.elections.permissions import Permission
 from linli.domains.elections.rules import nominating, schedule
@@ -244,27 +244,38 @@ def add_station(
         return enter(station, "add_station", by=by, at=at)
 
 
-@transaction.atomic
 def write_in(election: Election, *, voter: Voter, office: str, by: Post, at: datetime, **person: Any) -> Candidate:
-    """Somebody got votes without standing: a line for them on the result form of the first ballot."""
+    """Somebody got votes without standing: a line for them on the result form. Without candidates every line begins so.
+
+    Raises Unlawful for whom a reviewing unit has found a ground.
+    """
     require(by, Permission.COUNT)
     only_in(election, State.COUNTING)
-    _belongs(voter, election)
-    ballot = queries.current_ballot(election)
-    if ballot is None or ballot.number != 1:
-        raise Refused(_("再次投票只在公布的候选人中进行，不能另选。"))
-    candidate = Candidate(
-        division=election.division,
-        election=election,
-        voter=voter,
-        name=voter.name,
-        sex=voter.sex or person.pop("sex", ""),
-        born_on=voter.born_on,
-        office=office,
-        nominator=Nominator.WRITE_IN,
-        nominated_on=timezone.localdate(at),
-        **{name: value for name, value in person.items() if name != "sex"},
-    )
-    made = enter(candidate, "write_in", by=by, at=at)
-    alter(ballot, "write_in", by=by, at=at, standing=[*ballot.standing, made.pk])
-    return made
+    with attempts_kept("write_in", election, by=by, at=at), transaction.atomic():
+        _belongs(voter, election)
+        for ground in _grounds(voter):
+            refuse(nominating.ground_faults(queries.law_for(election), ground))
+        ballot = queries.current_ballot(election)
+        if ballot is None or ballot.kind not in (BallotKind.FIRST, BallotKind.REPEAT):
+            raise Refused(_("再次投票只在公布的候选人中进行，不能另选。"))
+        if ballot.agreed_at:
+            raise Refused(_("这次投票的计票结果已经核对一致，不能再改。"))
+        line = Candidate.objects.filter(election=election, voter=voter, office=office).first()
+        if line is None:
+            line = Candidate(
+                division=election.division,
+                election=election,
+                voter=voter,
+                name=voter.name,
+                sex=voter.sex or person.pop("sex", ""),
+                born_on=voter.born_on,
+                office=office,
+                nominator=Nominator.WRITE_IN,
+                nominated_on=timezone.localdate(at),
+                **{name: value for name, value in person.items() if name != "sex"},
+            )
+            line = enter(line, "write_in", by=by, at=at)
+        if line.pk in ballot.standing:
+            raise Refused(_("此人已在本次投票的名单上。"))
+        alter(ballot, "write_in", by=by, at=at, standing=[*ballot.standing, line.pk])
+        return line

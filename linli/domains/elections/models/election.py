@@ -32,6 +32,13 @@ class Election(Record):
     is_merged = models.BooleanField(
         _("高职得票并入低职"), default=True, help_text=_("没有当选较高职务的，得票并入较低职务计算")
     )
+    has_candidates = models.BooleanField(
+        _("先确定候选人"), default=True, help_text=_("不勾的不确定候选人，选民在选票上写自己要选的人")
+    )
+    open_ballot_agreed_on = models.DateField(
+        _("会议同意不确定候选人日期"), null=True, blank=True, help_text=_("村民会议或者村民代表会议")
+    )
+    open_ballot_filed_on = models.DateField(_("报乡镇备案日期"), null=True, blank=True)
     list_posted_on = models.DateField(_("选民名单公布日期"), null=True, blank=True)
     candidates_posted_on = models.DateField(_("候选人名单公告日期"), null=True, blank=True)
     meeting_on = models.DateField(_("候选人见面日期"), null=True, blank=True)
@@ -74,6 +81,12 @@ class Election(Record):
                 name="election_planned",
                 condition=Q(state=State.REGISTERED) | (~Q(mode="") & Q(election_on__isnull=False, member_count__gte=1)),
                 violation_error_message=_("选举方案应写明方式、选举日和名额。"),
+            ),
+            models.CheckConstraint(
+                name="election_open_ballot",
+                condition=Q(has_candidates=True)
+                | Q(open_ballot_agreed_on__isnull=False, open_ballot_filed_on__isnull=False),
+                violation_error_message=_("不确定候选人的，应写明会议同意和备案的日期。"),
             ),
             models.CheckConstraint(
                 name="election_women_seats",

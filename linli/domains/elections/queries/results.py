@@ -69,7 +69,9 @@ def _polls(ids: Sequence[int]) -> dict[int, list[Poll]]:
 def _standings(ballots: Sequence[int]) -> dict[int, list[Standing]]:
     fields = ("ballot_id", "candidate__voter_id", "candidate__office", "votes_count", "candidate__sex")
     found: dict[int, list[Standing]] = defaultdict(list)
-    for ballot, person, office, votes, sex in Tally.objects.filter(ballot__in=ballots).values_list(*fields):
+    # Whom a review struck while votes were counted cannot be elected.
+    rows = Tally.objects.filter(ballot__in=ballots, candidate__struck_on=None).values_list(*fields)
+    for ballot, person, office, votes, sex in rows:
         found[ballot].append(Standing(person, office, votes, sex == Sex.FEMALE))
     return found
 

@@ -48,7 +48,7 @@ def _election(election: Election, found: Any) -> dict[str, Any]:
 
 
 def _ballot(ballot: Ballot, people: dict[int, Candidate], numbers: dict[int, int]) -> dict[str, Any]:
-    tallies = Tally.objects.filter(ballot=ballot).values_list("candidate_id", "votes_count")
+    tallies = Tally.objects.filter(ballot=ballot, candidate__struck_on=None).values_list("candidate_id", "votes_count")
     rows = [
         {
             "person": numbers[people[candidate].voter_id],

@@ -10,6 +10,8 @@ from linli.kernel.rulesets.faults import Fault
 from linli.kernel.rulesets.layers import Rules
 from linli.kernel.rulesets.wording import against
 
+# The stages that an election without candidates does not have.
+_OF_CANDIDATES = ("nomination", "candidates", "meeting")
 # No law names a day for these; the city's working plan does, and a township may plan otherwise.
 _COMMITTEE_DAYS, _REGISTRATION_DAYS, _NOMINATION_DAYS = 45, 40, 12
 
@@ -28,13 +30,17 @@ class Stage:
         return bool(self.basis)
 
 
-def schedule(law: Rules, election_day: date) -> list[Stage]:
+def schedule(law: Rules, election_day: date, *, has_candidates: bool = True) -> list[Stage]:
     """Every stage in the order of its last day; days of rest do not move them, so that nothing is late.
+
+    Without candidates nobody is nominated, announced or met.
 
     Source: 村民委员会组织法 2026-01-01 §17, §18, §24, 2018-12-29 §14, §15, §20; 城市居民委员会组织法 2026-01-01 §17, §18, §25;
     河南省实施〈村民委员会组织法〉办法 2011-09-01 §21, §26, §30, §31, §37, §40, §41.
     """
-    return sorted([*_before(law, election_day), *_after(law, election_day)], key=lambda stage: stage.on)
+    stages = [*_before(law, election_day), *_after(law, election_day)]
+    wanted = [stage for stage in stages if has_candidates or stage.code not in _OF_CANDIDATES]
+    return sorted(wanted, key=lambda stage: stage.on)
 
 
 def _before(law: Rules, day: date) -> list[Stage]:

@@ -42,7 +42,13 @@ def plan_is_lawful(election: Election, *, mode: str = "", election_on: date | No
     except NoLawYet as too_early:
         raise NotNow(_("2018年12月29日以前的选举，当时的规定没有录入，只在登记簿登记结果。")) from too_early
     seats = {office: count for office, count in counts.items() if count}
-    refuse(membership.plan_faults(law, mode, seats, women=values.get("women_count", 1)))
+    method = membership.method_faults(
+        law,
+        has_candidates=values.get("has_candidates", True),
+        agreed_on=values.get("open_ballot_agreed_on"),
+        filed_on=values.get("open_ballot_filed_on"),
+    )
+    refuse([*membership.plan_faults(law, mode, seats, women=values.get("women_count", 1)), *method])
 
 
 def committee_is_complete(election: Election, **values: Any) -> None:
@@ -99,7 +105,7 @@ def poll_may_open(election: Election, *, held_on: date, **values: Any) -> None:
     law = queries.law_for(election)
     if held_on < _day(election):
         raise NotNow(_("选举日是%(day)s，不能提前投票。") % {"day": election.election_on})
-    if law.meeting and election.meeting_on is None:
+    if law.meeting and election.has_candidates and election.meeting_on is None:
         refuse([_no_meeting(law)])
     _objections_are_decided(election)
     if not election.stations.exists():

@@ -1,6 +1,6 @@
 """The way of an election as a table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.utils.translation import gettext_lazy
@@ -10,8 +10,9 @@ from linli.domains.elections.enums import State
 from linli.domains.elections.models import Election
 from linli.domains.elections.permissions import Permission
 from linli.domains.elections.workflow import guards
+from linli.kernel.accounts.models import Unit
 from linli.kernel.rulesets.calendar import Deadline
-from linli.kernel.workflow.queries import holders
+from linli.kernel.workflow.queries import holders, list_units_for
 from linli.kernel.workflow.tables import Transition, Workflow
 
 
@@ -23,6 +24,15 @@ def due(code: str) -> Callable[[Election, date], Deadline | None]:
         return Deadline(stage.on, stage.basis) if stage else None
 
     return deadline
+
+
+def is_ready_to_vote(election: Election) -> bool:
+    """Without candidates the poll follows the list of voters."""
+    return election.state != State.LISTED or not election.has_candidates
+
+
+def _conductors(where: Callable[[Election], bool]) -> Callable[[Election], Iterable[Unit]]:
+    return lambda election: list_units_for(Permission.CONDUCT, election.division) if where(election) else ()
 
 
 ELECTION = Workflow(
@@ -73,7 +83,8 @@ ELECTION = Workflow(
             State.NOMINATION,
             gettext_lazy("开始提名候选人"),
             Permission.CONDUCT,
-            owners=holders(Permission.CONDUCT),
+            may=lambda post, election: election.has_candidates,
+            owners=_conductors(lambda election: election.has_candidates),
             deadline=due("nomination"),
         ),
         Transition(
@@ -106,12 +117,13 @@ ELECTION = Workflow(
         ),
         Transition(
             "open_poll",
-            (State.CANDIDATES,),
+            (State.LISTED, State.CANDIDATES),
             State.POLLING,
             gettext_lazy("开始投票"),
             Permission.CONDUCT,
+            may=lambda post, election: is_ready_to_vote(election),
             guard=guards.poll_may_open,
-            owners=holders(Permission.CONDUCT),
+            owners=_conductors(is_ready_to_vote),
             deadline=due("poll"),
         ),
         Transition(
