@@ -119,7 +119,7 @@ def _refuse_elsewhere(election: Election, mark: bytes) -> queries.Elsewhere | No
 
 
 def _doubled(election: Election, township: str = "") -> Unlawful:
-    basis = f"《村民委员会组织法》第{'十六' if queries.law_for(election).barred else '十三'}条"
+    basis = registering.basis_of_one_village(queries.law_for(election))
     where = _("（在%(township)s）") % {"township": township} if township else ""
     return Unlawful(
         _("此人已在别的村登记参加本届选举%(where)s，不得重复登记（依据%(basis)s）。请本人先在那里注销登记。")

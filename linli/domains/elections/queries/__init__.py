@@ -16,7 +16,7 @@ from linli.domains.elections.queries.results import (
 )
 from linli.domains.elections.queries.structure import bands, features, member_shares
 from linli.domains.elections.queries.tallies import public_file
-from linli.domains.elections.queries.timeline import REFUSED, WORDS, Step, timeline
+from linli.domains.elections.queries.timeline import REFUSED, VOTER_WORDS, WORDS, Step, timeline
 from linli.domains.elections.queries.voters import (
     Double,
     Elsewhere,
@@ -35,6 +35,7 @@ __all__ = [
     "PAPERS",
     "REFUSED",
     "STAGES",
+    "VOTER_WORDS",
     "WORDS",
     "Double",
     "Elsewhere",

@@ -45,6 +45,16 @@ WORDS = {
 }
 
 
+# What happens to one voter on the list.
+VOTER_WORDS = {
+    "register_voter": _("登记选民"),
+    "register_residents": _("从居民档案登记选民"),
+    "strike_voter": _("除名"),
+    "set_parts": _("指定户代表、居民代表"),
+    "double_registration": _("另有登记，由选举委员会核实"),
+}
+
+
 @dataclass(frozen=True)
 class Step:
     """One thing that was done, or was refused, and why."""

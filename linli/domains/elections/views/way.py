@@ -46,6 +46,7 @@ def election_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "deeds_offered": deeds_offered(election, post),
         "may_edit": post.may(SPEC.edit_permission),
         "may_complete": post.may(Permission.COMPLETE) and election.started_on and not election.completed_on,
+        "may_import": post.may(Permission.EDIT_VOTERS) and election.state == State.REGISTRATION,
         "may_count": post.may(Permission.COUNT) and election.state == State.COUNTING,
         "steps": queries.timeline(election),
     }
