@@ -12,6 +12,7 @@ __all__ = [
     "LeavingKind",
     "Mode",
     "Nominator",
+    "ObjectionState",
     "Office",
     "RegistrationKind",
     "Relation",
@@ -112,6 +113,11 @@ class TellerRole(TextChoices):
     COUNTER = "counter", _("计票人")
     WATCHER = "watcher", _("监票人")
     CALLER = "caller", _("唱票人")
+
+
+class ObjectionState(TextChoices):
+    OPEN = "open", _("待处理")
+    DECIDED = "decided", _("已处理")
 
 
 class ComplaintState(TextChoices):

@@ -9,6 +9,7 @@ from linli.domains.elections.actions.after import (
     complain,
     decide_leaving,
     hand_over,
+    hold_again,
     seal_ballots,
 )
 from linli.domains.elections.actions.counting import agree, call_again, close_poll, declare, enter_result, open_poll
@@ -74,6 +75,7 @@ __all__ = [
     "establish_committee",
     "give_proxy",
     "hand_over",
+    "hold_again",
     "hold_meeting",
     "leave_committee",
     "leave_count",

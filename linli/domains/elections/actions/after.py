@@ -20,7 +20,8 @@ from linli.domains.elections.workflow import ELECTION, only_in, refuse
 from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require
 from linli.kernel.audit.deeds import Refused, alter, attempts_kept, enter, locked, refuse_future
-from linli.kernel.workflow.actions import action
+from linli.kernel.audit.keeping import doing
+from linli.kernel.workflow.actions import action, settle
 
 
 @action(ELECTION, "hand_over")
@@ -61,6 +62,25 @@ def annul(election: Election, *, reason: str, by: Post, at: datetime) -> None:
     for member in locked(Member.objects.filter(election=election, left_on=None)):
         day = max(timezone.localdate(at), member.took_office_on)
         alter(member, "annul", by=by, at=at, left_on=day)
+
+
+@action(ELECTION, "hold_again")
+def hold_again(election: Election, *, by: Post, at: datetime) -> None:
+    """The election that was declared invalid is held again as a new one of the same round; its voters register anew."""
+    due = schedule.rerun_due(queries.law_for(election), election.annulled_on or timezone.localdate(at))
+    fresh = Election(
+        division=election.division,
+        round=election.round,
+        kind=election.kind,
+        term_ended_on=election.term_ended_on,
+        due_on=due.due_on if due else election.due_on,
+        again_of=election,
+    )
+    made = enter(fresh, "hold_again", by=by, at=at)
+    settle(ELECTION, made, at=at)
+    struck = {"struck_on": timezone.localdate(at), "struck_reason": _("选举被宣布无效，重新登记")}
+    with doing("strike_voter", by=by, at=at):
+        queries.list_voters(election).update(**struck, updated_at=at)
 
 
 def complain(election: Election, *, text: str, received_on: date, name: str = "", by: Post, at: datetime) -> Complaint:

@@ -133,3 +133,4 @@ class DecideForm(DeedForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["objection"].queryset = self.election.objections.filter(decided_on=None)
+        self.fields["objection"].label_from_instance = lambda objection: objection.gist

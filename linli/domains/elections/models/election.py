@@ -47,6 +47,14 @@ class Election(Record):
     archived_on = models.DateField(_("归档日期"), null=True, blank=True)
     archive_no = models.CharField(_("档案号"), max_length=40, blank=True)
     annulled_on = models.DateField(_("宣布无效日期"), null=True, blank=True)
+    again_of = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="held_again",
+        verbose_name=_("因哪次选举无效而重新选举"),
+    )
 
     class Meta(Record.Meta):
         verbose_name = _("换届选举")
@@ -59,6 +67,7 @@ class Election(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=["division", "round"],
+                condition=~Q(state=State.ANNULLED),
                 name="election_once_per_round",
                 violation_error_message=_("该村（社区）本届次的换届已经登记，请改为更正原记录。"),
             ),

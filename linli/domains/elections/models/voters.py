@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from linli.domains.elections.enums import Kind, RegistrationKind, Sex, TellerRole
+from linli.domains.elections.enums import Kind, ObjectionState, RegistrationKind, Sex, TellerRole
 from linli.domains.elections.models import personal
 from linli.domains.elections.models.election import Election
 from linli.domains.residents.models import Resident
@@ -161,10 +161,11 @@ class Objection(Record):
     text = declared(models.CharField(_("异议内容"), max_length=400), personal=personal.HEARD)
     raised_on = models.DateField(_("提出日期"))
     due_on = models.DateField(_("处理期限"), null=True, blank=True)
+    state = models.CharField(_("状态"), max_length=10, choices=ObjectionState, default=ObjectionState.OPEN)
     decision = models.CharField(_("处理决定"), max_length=400, blank=True)
     decided_on = models.DateField(_("处理日期"), null=True, blank=True)
 
-    not_personal = ("election", "raised_on", "due_on", "decision", "decided_on")
+    not_personal = ("election", "raised_on", "due_on", "state", "decision", "decided_on")
 
     class Meta(Record.Meta):
         verbose_name = _("名单异议")
@@ -180,7 +181,15 @@ class Objection(Record):
         ]
 
     def __str__(self) -> str:
+        return f"{self.election} {self.raised_on}"
+
+    @property
+    def gist(self) -> str:
+        """For whoever decides on it; to-dos and logs show no name."""
         return f"{self.raised_by_name}：{self.text[:20]}"
+
+    def get_absolute_url(self) -> str:
+        return self.election.get_absolute_url()
 
 
 class Proxy(Record):

@@ -31,6 +31,7 @@ WORDS = {
     "hand_over": _("工作移交完成"),
     "archive": _("归档"),
     "annul": _("宣布选举无效"),
+    "hold_again": _("组织重新选举"),
     "complete": _("登记换届完成"),
     "register_voter": _("登记选民"),
     "raise_objection": _("登记名单异议"),

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from linli.domains.elections.enums import BallotKind
 from linli.kernel.rulesets.calendar import Deadline, add_days, add_months
 from linli.kernel.rulesets.faults import Fault
 from linli.kernel.rulesets.layers import Rules
@@ -175,6 +176,15 @@ def rerun_due(law: Rules, declared_invalid_on: date) -> Deadline | None:
     if not law.rerun_days:
         return None
     return Deadline(add_days(declared_invalid_on, law.rerun_days), law.cite("rerun_days"))
+
+
+def again_due(law: Rules, kind: str, held_on: date, *, planned_days: int) -> Deadline:
+    """Until when a ballot is held again. For tied and empty seats no law names a day; there the city's own plan counts.
+
+    Source: 河南省实施〈村民委员会组织法〉办法 2011-09-01 §39 (after an invalid poll).
+    """
+    due = rerun_due(law, held_on) if kind == BallotKind.REPEAT else None
+    return due or Deadline(add_days(held_on, planned_days), _("本市工作安排%(days)d日") % {"days": planned_days})
 
 
 def hand_over_due(law: Rules, result_on: date) -> Deadline:

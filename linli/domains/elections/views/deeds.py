@@ -60,6 +60,7 @@ DEEDS = {
     "hand_over": _step(_("完成工作移交"), forms.HandOverForm, actions.hand_over),
     "archive": _step(_("归档"), forms.ArchiveForm, actions.archive),
     "annul": _step(_("宣布选举无效"), forms.ReasonForm, actions.annul),
+    "hold_again": _step(_("组织重新选举"), forms.DeedForm, actions.hold_again),
     "choose_committee": Deed(
         _("登记选举委员会成员"), forms.CommitteeForm, actions.choose_committee, CONDUCT, (State.PLANNED,)
     ),

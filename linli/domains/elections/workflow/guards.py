@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from linli.domains.elections import queries
 from linli.domains.elections.enums import Office, State
-from linli.domains.elections.models import Candidate, Election
+from linli.domains.elections.models import Candidate, Election, Objection
 from linli.domains.elections.rules import membership, nominating, registering, schedule, tellers
 from linli.domains.elections.rules.law import law_of
 from linli.kernel.audit.deeds import Refused, Unlawful
@@ -174,6 +174,13 @@ def sealed_and_answered(election: Election, **values: Any) -> None:
         )
     if election.complaints.filter(answered_on=None).exists():
         raise NotNow(_("还有举报没有答复，请先办结。"))
+
+
+def decision_is_worded(objection: Objection, *, decision: str, **values: Any) -> None:
+    if not decision.strip():
+        raise NotNow(_("请写明处理决定。"))
+    if objection.decided_on:
+        raise NotNow(_("这件异议已于%(day)s作出决定。") % {"day": objection.decided_on})
 
 
 def reason_given(election: Election, *, reason: str = "", **values: Any) -> None:

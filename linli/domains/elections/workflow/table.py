@@ -1,14 +1,16 @@
-"""The way of an election as a table."""
+"""The way of an election as a table, and that of an objection against its list."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy
 
 from linli.domains.elections import queries
-from linli.domains.elections.enums import State
-from linli.domains.elections.models import Election
+from linli.domains.elections.enums import ObjectionState, State
+from linli.domains.elections.models import Election, Objection
 from linli.domains.elections.permissions import Permission
+from linli.domains.elections.rules import schedule
 from linli.domains.elections.workflow import guards
 from linli.kernel.accounts.models import Unit
 from linli.kernel.rulesets.calendar import Deadline
@@ -31,8 +33,48 @@ def is_ready_to_vote(election: Election) -> bool:
     return election.state != State.LISTED or not election.has_candidates
 
 
+def _owing(permission: Permission, where: Callable[[Election], bool]) -> Callable[[Election], Iterable[Unit]]:
+    """The units whose business a step is, while the election is such that it is owed."""
+    return lambda election: list_units_for(permission, election.division) if where(election) else ()
+
+
 def _conductors(where: Callable[[Election], bool]) -> Callable[[Election], Iterable[Unit]]:
-    return lambda election: list_units_for(Permission.CONDUCT, election.division) if where(election) else ()
+    return _owing(Permission.CONDUCT, where)
+
+
+def _declarers(where: Callable[[Election], bool]) -> Callable[[Election], Iterable[Unit]]:
+    return _owing(Permission.DECLARE, where)
+
+
+def is_unplanned_rerun(election: Election) -> bool:
+    return election.state == State.REGISTERED and election.again_of_id is not None
+
+
+def is_agreed(election: Election) -> bool:
+    """Whether the count of the last ballot was typed twice and agreed on."""
+    ballot = queries.current_ballot(election)
+    return ballot is not None and ballot.agreed_at is not None
+
+
+def is_another_due(election: Election) -> bool:
+    """Whether something stands against the result that another ballot mends."""
+    found = queries.judged(election)
+    return bool(found.faults) and found.next is not None
+
+
+def _again(election: Election, day: date) -> Deadline:
+    ballot, due_next = queries.current_ballot(election), queries.judged(election).next
+    held_on, kind = (ballot.held_on if ballot else day), (due_next.kind if due_next else "")
+    return schedule.again_due(queries.law_for(election), kind, held_on, planned_days=settings.LINLI_RUN_OFF_DAYS)
+
+
+def _hand_over(election: Election, day: date) -> Deadline:
+    return schedule.hand_over_due(queries.law_for(election), election.declared_on or day)
+
+
+def _rerun(election: Election, day: date) -> Deadline | None:
+    first = election.again_of or election
+    return schedule.rerun_due(queries.law_for(first), first.annulled_on or day)
 
 
 ELECTION = Workflow(
@@ -47,6 +89,8 @@ ELECTION = Workflow(
             gettext_lazy("制定选举方案"),
             Permission.CONDUCT,
             guard=guards.plan_is_lawful,
+            owners=_conductors(is_unplanned_rerun),
+            deadline=_rerun,
         ),
         Transition(
             "establish_committee",
@@ -143,7 +187,7 @@ ELECTION = Workflow(
             gettext_lazy("核对两次录入"),
             Permission.DECLARE,
             guard=guards.forms_agree,
-            owners=holders(Permission.DECLARE),
+            owners=_declarers(lambda election: not is_agreed(election)),
             deadline=due("poll"),
         ),
         Transition(
@@ -153,6 +197,8 @@ ELECTION = Workflow(
             gettext_lazy("组织再次投票"),
             Permission.DECLARE,
             guard=guards.another_ballot_is_due,
+            owners=_declarers(lambda election: is_agreed(election) and is_another_due(election)),
+            deadline=_again,
         ),
         Transition(
             "declare",
@@ -161,7 +207,7 @@ ELECTION = Workflow(
             gettext_lazy("公布选举结果"),
             Permission.DECLARE,
             guard=guards.result_is_lawful,
-            owners=holders(Permission.DECLARE),
+            owners=_declarers(lambda election: is_agreed(election) and not is_another_due(election)),
             deadline=due("poll"),
         ),
         Transition(
@@ -172,7 +218,7 @@ ELECTION = Workflow(
             Permission.SUPERVISE,
             guard=guards.handed_over_in_order,
             owners=holders(Permission.SUPERVISE),
-            deadline=due("hand_over"),
+            deadline=_hand_over,
         ),
         Transition(
             "archive",
@@ -190,6 +236,36 @@ ELECTION = Workflow(
             gettext_lazy("宣布选举无效"),
             Permission.SUPERVISE,
             guard=guards.reason_given,
+        ),
+        Transition(
+            "hold_again",
+            (State.ANNULLED,),
+            State.ANNULLED,
+            gettext_lazy("组织重新选举"),
+            Permission.SUPERVISE,
+            may=lambda post, election: not hasattr(election, "held_again"),
+            owners=_owing(Permission.SUPERVISE, lambda election: not hasattr(election, "held_again")),
+            deadline=_rerun,
+        ),
+    ),
+)
+
+OBJECTION = Workflow(
+    Objection,
+    start=ObjectionState.OPEN,
+    end=frozenset({ObjectionState.DECIDED}),
+    transitions=(
+        Transition(
+            "decide_objection",
+            (ObjectionState.OPEN,),
+            ObjectionState.DECIDED,
+            gettext_lazy("处理名单异议"),
+            Permission.CONDUCT,
+            guard=guards.decision_is_worded,
+            owners=holders(Permission.CONDUCT),
+            deadline=lambda objection, day: schedule.decision_due(
+                queries.law_for(objection.election), objection.raised_on
+            ),
         ),
     ),
 )
