@@ -1,5 +1,6 @@
 """After the result: handing over, sealing the ballots, the archive, complaints, and seats that fall empty before the term ends."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.domains.committees.actions import Elected, take_office
+from linli.domains.committees.actions import Elected, give_up_seats, take_office
 from linli.domains.elections import queries
 from linli.domains.elections.actions.counting import age_band
 from linli.domains.elections.enums import ComplaintState, LeavingKind, Office, State
@@ -21,6 +22,7 @@ from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require
 from linli.kernel.audit.deeds import Refused, alter, attempts_kept, enter, locked, refuse_future
 from linli.kernel.audit.keeping import doing
+from linli.kernel.divisions.models import Division
 from linli.kernel.workflow.actions import action, settle
 
 
@@ -59,9 +61,11 @@ def archive(election: Election, *, archive_no: str, by: Post, at: datetime) -> N
 def annul(election: Election, *, reason: str, by: Post, at: datetime) -> None:
     """The county has declared the election invalid; those elected leave, and it is held again as a new one."""
     election.annulled_on = timezone.localdate(at)
-    for member in locked(Member.objects.filter(election=election, left_on=None)):
+    leaving = list(locked(Member.objects.filter(election=election, left_on=None)))
+    for member in leaving:
         day = max(timezone.localdate(at), member.took_office_on)
         alter(member, "annul", by=by, at=at, left_on=day)
+    _leave_seats(election.division, leaving, on=election.annulled_on, reason=_("选举被宣布无效"), by=by, at=at)
 
 
 @action(ELECTION, "hold_again")
@@ -192,7 +196,21 @@ def decide_leaving(
 def _end(leaving: Leaving, on: date, *, by: Post, at: datetime) -> Leaving:
     member = locked(Member.objects.filter(pk=leaving.member_id)).get()
     alter(member, "leave", by=by, at=at, left_on=max(on, member.took_office_on))
+    reason = _("%(office)s%(name)s%(kind)s") % {
+        "office": member.get_office_display(),
+        "name": member.name,
+        "kind": leaving.get_kind_display(),
+    }
+    _leave_seats(member.division, [member], on=on, reason=reason, by=by, at=at)
     return alter(leaving, "leave", by=by, at=at, is_passed=True, ended_on=on)
+
+
+def _leave_seats(
+    division: Division, members: Iterable[Member], *, on: date, reason: str, by: Post, at: datetime
+) -> None:
+    """On the register of committees too they sit no longer; a head who leaves gives rise to a change of the certificate."""
+    people = [Elected(each.office, each.name, each.sex) for each in members]
+    give_up_seats(division, people, on=on, reason=reason, by=by, at=at)
 
 
 def by_elect(
