@@ -1,7 +1,7 @@
 """The whole election from all its ballots: who is elected so far, what is still open, and what has to be done next."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
@@ -9,7 +9,7 @@ from linli.domains.elections.enums import BallotKind, Office
 from linli.domains.elections.rules.counting import Outcome, Standing, Winner, elect, run_off_candidates
 from linli.domains.elections.rules.membership import give_way, number_faults, woman_faults
 from linli.domains.elections.rules.polling import Papers, poll_faults
-from linli.kernel.rulesets.faults import Fault
+from linli.kernel.rulesets.faults import Fault, Severity
 from linli.kernel.rulesets.layers import Rules
 from linli.kernel.rulesets.shares import AtLeast, Share
 from linli.kernel.rulesets.wording import against
@@ -170,6 +170,7 @@ def result_faults(law: Rules, polls: Sequence[Poll], result: Result) -> list[Fau
         message = _("当选人数不足应选名额（尚缺%(count)d名），不足的名额应当另行选举") % {
             "count": sum(result.left.values())
         }
+        found += [replace(fault, severity=Severity.ERROR) for _goes, _stays, fault in result.gave_way]
         found.append(against(law, "run_off" if law.run_off else "win", message, _("请组织另行选举。"), "ballot"))
     found += number_faults(law, len(result.winners))
     return found + woman_faults(law, sum(winner.is_woman for winner in result.winners))

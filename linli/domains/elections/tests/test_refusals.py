@@ -137,6 +137,7 @@ def test_entries_that_disagree_are_refused_and_say_where_not_what(way):
 
     [told] = attempts(election, "agree")
     assert way.heads[0].name in told
+    assert "《村民委员会组织法》第十八条" in told
     assert "12" not in told
     assert "11" not in told
 
@@ -228,6 +229,7 @@ def test_two_spouses_are_not_both_elected(way):
     [(goes, stays, fault)] = queries.judged(election).result.gave_way
     assert (goes, stays) == (way.members[0].voter_id, way.heads[0].voter_id)
     assert "近亲属回避（依据《村民委员会组织法》第八条）" in str(fault)
+    refused(election, "declare", "配偶", "近亲属回避（依据《村民委员会组织法》第八条）", "尚缺1名")
 
 
 def test_no_woman_elected_stops_the_result(way):
