@@ -28,6 +28,15 @@ class PlanForm(DeedForm):
         label=_("妇女委员专设名额"), min_value=0, max_value=8, initial=1, help_text=_("委员名额中由妇女专职专选的名额")
     )
     is_merged = forms.BooleanField(label=_("没有当选高职的，得票并入低职计算"), required=False, initial=True)
+    counts_void = forms.TypedChoiceField(
+        label=_("废票"),
+        choices=[("yes", _("计入参加投票人数")), ("no", _("不计入参加投票人数"))],
+        coerce=lambda value: value == "yes",
+        empty_value=True,
+        required=False,
+        initial="yes",
+        help_text=_("法律没有写明，按本次选举办法选择"),
+    )
     has_candidates = forms.TypedChoiceField(
         label=_("候选人"),
         choices=[("yes", _("先确定候选人")), ("no", _("不确定候选人，选民写自己要选的人"))],

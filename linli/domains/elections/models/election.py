@@ -32,6 +32,9 @@ class Election(Record):
     is_merged = models.BooleanField(
         _("高职得票并入低职"), default=True, help_text=_("没有当选较高职务的，得票并入较低职务计算")
     )
+    counts_void = models.BooleanField(
+        _("废票计入参加投票人数"), default=True, help_text=_("法律没有写明，按本次选举办法；另行选举总是计入")
+    )
     has_candidates = models.BooleanField(
         _("先确定候选人"), default=True, help_text=_("不勾的不确定候选人，选民在选票上写自己要选的人")
     )

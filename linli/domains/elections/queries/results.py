@@ -23,7 +23,7 @@ PAPERS = (
     "valid_count",
     "void_count",
 )
-BALLOT = ("pk", "election_id", "kind", "seats", "women_count", "entitled_count", *PAPERS)
+BALLOT = ("pk", "election_id", "election__counts_void", "kind", "seats", "women_count", "entitled_count", *PAPERS)
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,10 @@ def _polls(ids: Sequence[int]) -> dict[int, list[Poll]]:
     rows = list(ballots.values_list(*BALLOT))
     standings = _standings([row[0] for row in rows])
     found: dict[int, list[Poll]] = defaultdict(list)
-    for pk, election, kind, seats, women, entitled, *papers in rows:
-        found[election].append(Poll(kind, seats, women, Papers(*papers), entitled, tuple(standings.get(pk, ()))))
+    for pk, election, counts_void, kind, seats, women, entitled, *papers in rows:
+        found[election].append(
+            Poll(kind, seats, women, Papers(*papers), entitled, tuple(standings.get(pk, ())), counts_void)
+        )
     return found
 
 

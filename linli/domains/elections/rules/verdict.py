@@ -28,6 +28,7 @@ class Poll:
     papers: Papers
     entitled: int
     standings: tuple[Standing, ...]
+    counts_void: bool = True
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,16 @@ def share_for(law: Rules, kind: str) -> Share:
     return share
 
 
+def cast_of(poll: Poll) -> int:
+    """Of how many ballots a share elects: all that came back, or the valid ones where the plan of the election says so.
+
+    No law says whether whoever handed in a void ballot took part. A third is one of all ballots cast (已投选票总数), always.
+
+    Source: 村民委员会组织法 2026-01-01 §18, 2018-12-29 §15; 城市居民委员会组织法 2026-01-01 §19.
+    """
+    return poll.papers.returned if poll.counts_void or poll.kind == BallotKind.RUN_OFF else poll.papers.valid
+
+
 def judge(
     law: Rules, mode: str, polls: Sequence[Poll], kin: Iterable[tuple[int, int, str]] = (), *, is_merged: bool = True
 ) -> Result:
@@ -105,7 +116,7 @@ def _elected(law: Rules, poll: Poll, is_merged: bool) -> Outcome:
     return elect(
         poll.standings,
         poll.seats,
-        cast=poll.papers.returned,
+        cast=cast_of(poll),
         share=share_for(law, poll.kind),
         for_women=poll.women,
         is_merged=is_merged and poll.kind != BallotKind.TIE,
