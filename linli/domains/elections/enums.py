@@ -10,6 +10,7 @@ __all__ = [
     "Ground",
     "Kind",
     "LeavingKind",
+    "LeavingState",
     "Mode",
     "Nominator",
     "ObjectionState",
@@ -113,6 +114,12 @@ class TellerRole(TextChoices):
     COUNTER = "counter", _("计票人")
     WATCHER = "watcher", _("监票人")
     CALLER = "caller", _("唱票人")
+
+
+class LeavingState(TextChoices):
+    OPEN = "open", _("待会议决定")
+    DECIDED = "decided", _("已有结果")
+    ANNOUNCED = "announced", _("已公告")
 
 
 class ObjectionState(TextChoices):

@@ -1,6 +1,7 @@
 """Everything that is done to an election, in the order in which it is done."""
 
 from linli.domains.elections.actions.after import (
+    announce_leaving,
     annul,
     answer_complaint,
     archive,
@@ -56,6 +57,7 @@ __all__ = [
     "add_station",
     "add_teller",
     "agree",
+    "announce_leaving",
     "annul",
     "answer_complaint",
     "archive",

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from linli.domains.committees.actions import Elected, give_up_seats, take_office
 from linli.domains.elections import queries
 from linli.domains.elections.actions.counting import age_band
-from linli.domains.elections.enums import ComplaintState, LeavingKind, Office, State
+from linli.domains.elections.enums import ComplaintState, LeavingKind, LeavingState, Office, State
 from linli.domains.elections.models import BallotSeal, ByElection, Complaint, Election, Leaving, Member
 from linli.domains.elections.permissions import Permission
 from linli.domains.elections.rules import leaving as rules
 from linli.domains.elections.rules import schedule
 from linli.domains.elections.rules.law import law_of
-from linli.domains.elections.workflow import ELECTION, only_in, refuse
+from linli.domains.elections.workflow import ELECTION, LEAVING, only_in, refuse
 from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require
 from linli.kernel.audit.deeds import Refused, alter, attempts_kept, enter, locked, refuse_future
@@ -150,13 +150,17 @@ def ask_leaving(
             )
             due = rules.recall_meeting_due(law, asked_on)
             leaving.due_on = due.due_on if due else None
+        is_by_law = kind not in (LeavingKind.RECALL, LeavingKind.RESIGNATION)
+        if is_by_law:
+            leaving.is_passed, leaving.ended_on, leaving.state = True, asked_on, LeavingState.DECIDED
         made = enter(leaving, "ask_leaving", by=by, at=at)
-        if kind not in (LeavingKind.RECALL, LeavingKind.RESIGNATION):
-            return _end(made, asked_on, by=by, at=at)
+        if is_by_law:
+            _end(made, asked_on, by=by, at=at)
+        settle(LEAVING, made, at=at)
     return made
 
 
-@transaction.atomic
+@action(LEAVING, "decide_leaving")
 def decide_leaving(
     leaving: Leaving,
     *,
@@ -167,33 +171,35 @@ def decide_leaving(
     is_approved: bool = True,
     by: Post,
     at: datetime,
-) -> Leaving:
+) -> None:
     """What the meeting decided on a resignation, or the vote on a recall: by the mode of the election and its two halves."""
-    require(by, Permission.SUPERVISE)
     refuse_future(decided_on, at)
-    current = locked(Leaving.objects.filter(pk=leaving.pk)).get()
-    if current.is_passed is not None:
-        raise Refused(_("这件事已有决定。"))
-    member = current.member
+    member = leaving.member
     law = law_of(member.kind, decided_on)
-    counts = {
-        "entitled_count": entitled_count,
-        "returned_count": returned_count,
-        "in_favour_count": in_favour_count,
-    }
-    if current.kind == LeavingKind.RESIGNATION:
-        refuse(rules.resignation_faults(law, current.asked_on, decided_on))
-        passes = is_approved
+    leaving.entitled_count, leaving.returned_count = entitled_count, returned_count
+    leaving.in_favour_count = in_favour_count
+    if leaving.kind == LeavingKind.RESIGNATION:
+        refuse(rules.resignation_faults(law, leaving.asked_on, decided_on))
+        leaving.is_passed = is_approved
     else:
         faults = rules.recall_faults(
             law, member.election.mode, entitled=entitled_count, returned=returned_count, in_favour=in_favour_count
         )
-        passes = not faults
-    altered = alter(current, "decide_leaving", by=by, at=at, is_passed=passes, **counts)
-    return _end(altered, decided_on, by=by, at=at) if passes else altered
+        leaving.is_passed = not faults
+    if leaving.is_passed:
+        leaving.ended_on = decided_on
+        _end(leaving, decided_on, by=by, at=at)
 
 
-def _end(leaving: Leaving, on: date, *, by: Post, at: datetime) -> Leaving:
+@action(LEAVING, "announce_leaving")
+def announce_leaving(leaving: Leaving, *, announced_on: date, by: Post, at: datetime) -> None:
+    """That an office ended was told to the people. Late is recorded as late."""
+    refuse_future(announced_on, at)
+    leaving.announced_on = announced_on
+
+
+def _end(leaving: Leaving, on: date, *, by: Post, at: datetime) -> None:
+    """The member sits no longer, neither here nor on the register of committees."""
     member = locked(Member.objects.filter(pk=leaving.member_id)).get()
     alter(member, "leave", by=by, at=at, left_on=max(on, member.took_office_on))
     reason = _("%(office)s%(name)s%(kind)s") % {
@@ -202,7 +208,6 @@ def _end(leaving: Leaving, on: date, *, by: Post, at: datetime) -> Leaving:
         "kind": leaving.get_kind_display(),
     }
     _leave_seats(member.division, [member], on=on, reason=reason, by=by, at=at)
-    return alter(leaving, "leave", by=by, at=at, is_passed=True, ended_on=on)
 
 
 def _leave_seats(

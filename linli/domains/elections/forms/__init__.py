@@ -2,6 +2,7 @@
 
 from linli.domains.elections.forms.base import DeedForm, PostedForm, ReasonForm
 from linli.domains.elections.forms.outcome import (
+    AnnounceForm,
     AnswerForm,
     ArchiveForm,
     ByElectForm,
@@ -42,6 +43,7 @@ from linli.domains.elections.forms.standing import (
 )
 
 __all__ = [
+    "AnnounceForm",
     "AnswerForm",
     "ArchiveForm",
     "ByElectForm",

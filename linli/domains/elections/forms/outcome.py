@@ -90,6 +90,16 @@ class DecideLeavingForm(DeedForm):
         self.fields["leaving"].queryset = waiting.select_related("member")
 
 
+class AnnounceForm(DeedForm):
+    leaving = forms.ModelChoiceField(None, label=_("离任事项"))
+    announced_on = DayField(label=_("公告日期"))
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        ended = Leaving.objects.filter(member__election=self.election, is_passed=True, announced_on=None)
+        self.fields["leaving"].queryset = ended.select_related("member")
+
+
 class ByElectForm(DeedForm):
     vacated = forms.ModelChoiceField(None, label=_("出缺席位"))
     name = forms.CharField(label=_("补选当选人"), max_length=40)

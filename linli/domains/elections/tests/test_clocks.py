@@ -5,12 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from linli.domains.elections import actions
-from linli.domains.elections.enums import BallotKind, Office, State
+from linli.domains.elections.enums import BallotKind, LeavingKind, Office, State
 from linli.domains.elections.models import Election, Voter
 from linli.domains.elections.rules import schedule
 from linli.domains.elections.tests.conftest import DAY, before, on
 from linli.domains.elections.tests.laws import R26, V26
 from linli.kernel.accounts.roles import PermissionRefused
+from linli.kernel.workflow.actions import NotNow
 from linli.kernel.workflow.models import Todo
 
 MEASURES = "《河南省实施〈村民委员会组织法〉办法》"
@@ -97,3 +98,40 @@ def test_what_was_annulled_is_held_again_within_thirty_days(way):
     planned = actions.plan(again, mode="all", election_on=date(2027, 1, 25), member_count=2, by=way.who, at=on(day))
     assert planned.state == State.PLANNED
     assert planned.seats[Office.HEAD] == 1
+
+
+def leave(way, election, kind, **values):
+    member = election.members.get(office=Office.HEAD)
+    by = {"by": way.posts.township, "at": on(date(2027, 6, 2))}
+    return actions.ask_leaving(member, kind=kind, asked_on=date(2027, 6, 1), reason="x", **by, **values)
+
+
+def test_a_recall_is_voted_on_within_thirty_days(way):
+    recall = leave(way, way.declared(), LeavingKind.RECALL, supporters_count=4, supporters_entitled=20)
+
+    assert owed(recall) == {"decide_leaving": (date(2027, 7, 1), MEASURES + "第四十三条")}
+    counts = {"entitled_count": 20, "returned_count": 10, "in_favour_count": 10}
+    by = {"by": way.posts.township, "at": on(date(2027, 6, 28))}
+    failed = actions.decide_leaving(recall, decided_on=date(2027, 6, 28), **counts, **by)
+    assert (failed.is_passed, owed(failed)) == (False, {})
+    with pytest.raises(NotNow, match="不需要公告"):
+        actions.announce_leaving(failed, announced_on=date(2027, 6, 28), **by)
+
+
+def test_that_an_office_ended_is_told_within_five_days(way):
+    leaving = leave(way, way.declared(), LeavingKind.SENTENCED)
+
+    assert owed(leaving) == {"announce_leaving": (date(2027, 6, 6), MEASURES + "第四十六条")}
+    by = {"by": way.posts.township, "at": on(date(2027, 6, 8))}
+    told = actions.announce_leaving(leaving, announced_on=date(2027, 6, 8), **by)
+    assert (told.state, owed(told)) == ("announced", {})
+
+
+def test_a_resignation_has_no_day_until_it_ended_the_office(way):
+    leaving = leave(way, way.declared(), LeavingKind.RESIGNATION)
+    assert owed(leaving) == {"decide_leaving": (None, "")}
+    by = {"by": way.posts.township, "at": on(date(2027, 6, 28))}
+
+    actions.decide_leaving(leaving, decided_on=date(2027, 6, 20), **by)
+
+    assert owed(leaving) == {"announce_leaving": (date(2027, 6, 25), MEASURES + "第四十六条")}

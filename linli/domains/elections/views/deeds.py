@@ -120,6 +120,13 @@ DEEDS = {
     "decide_leaving": Deed(
         _("登记会议决定"), forms.DecideLeavingForm, on("leaving", actions.decide_leaving), SUPERVISE, ELECTED
     ),
+    "announce_leaving": Deed(
+        _("公告职务终止"),
+        forms.AnnounceForm,
+        on("leaving", actions.announce_leaving),
+        SUPERVISE,
+        (*ELECTED, State.ANNULLED),
+    ),
     "by_elect": Deed(_("登记补选"), forms.ByElectForm, on("vacated", actions.by_elect), SUPERVISE, ELECTED),
 }
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from linli.domains.elections import queries
 from linli.domains.elections.enums import Office, State
-from linli.domains.elections.models import Candidate, Election, Objection
+from linli.domains.elections.models import Candidate, Election, Leaving, Objection
 from linli.domains.elections.rules import membership, nominating, registering, schedule, tellers
 from linli.domains.elections.rules.law import law_of
 from linli.kernel.audit.deeds import Refused, Unlawful
@@ -181,6 +181,16 @@ def decision_is_worded(objection: Objection, *, decision: str, **values: Any) ->
         raise NotNow(_("请写明处理决定。"))
     if objection.decided_on:
         raise NotNow(_("这件异议已于%(day)s作出决定。") % {"day": objection.decided_on})
+
+
+def leaving_is_undecided(leaving: Leaving, **values: Any) -> None:
+    if leaving.is_passed is not None:
+        raise NotNow(_("这件事已有决定。"))
+
+
+def leaving_has_ended(leaving: Leaving, **values: Any) -> None:
+    if not leaving.is_passed:
+        raise NotNow(_("没有通过，职务没有终止，不需要公告。"))
 
 
 def reason_given(election: Election, *, reason: str = "", **values: Any) -> None:

@@ -1,4 +1,4 @@
-"""The way of an election as a table, and that of an objection against its list."""
+"""The way of an election as a table, that of an objection against its list, and that of a member who leaves."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -7,10 +7,12 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy
 
 from linli.domains.elections import queries
-from linli.domains.elections.enums import ObjectionState, State
-from linli.domains.elections.models import Election, Objection
+from linli.domains.elections.enums import LeavingKind, LeavingState, ObjectionState, State
+from linli.domains.elections.models import Election, Leaving, Objection
 from linli.domains.elections.permissions import Permission
+from linli.domains.elections.rules import leaving as leaving_rules
 from linli.domains.elections.rules import schedule
+from linli.domains.elections.rules.law import law_of
 from linli.domains.elections.workflow import guards
 from linli.kernel.accounts.models import Unit
 from linli.kernel.rulesets.calendar import Deadline
@@ -266,6 +268,51 @@ OBJECTION = Workflow(
             deadline=lambda objection, day: schedule.decision_due(
                 queries.law_for(objection.election), objection.raised_on
             ),
+        ),
+    ),
+)
+
+
+def _meeting(leaving: Leaving, day: date) -> Deadline | None:
+    """The meeting that votes on a recall has its days; none are named for a resignation."""
+    if leaving.kind != LeavingKind.RECALL:
+        return None
+    return leaving_rules.recall_meeting_due(law_of(leaving.member.kind, leaving.asked_on), leaving.asked_on)
+
+
+def _notice(leaving: Leaving, day: date) -> Deadline | None:
+    ended_on = leaving.ended_on or day
+    return leaving_rules.termination_notice_due(law_of(leaving.member.kind, ended_on), ended_on)
+
+
+def _whom_it_ended(leaving: Leaving) -> Iterable[Unit]:
+    return list_units_for(Permission.SUPERVISE, leaving.division) if leaving.is_passed else ()
+
+
+LEAVING = Workflow(
+    Leaving,
+    start=LeavingState.OPEN,
+    end=frozenset({LeavingState.ANNOUNCED}),
+    transitions=(
+        Transition(
+            "decide_leaving",
+            (LeavingState.OPEN,),
+            LeavingState.DECIDED,
+            gettext_lazy("登记会议决定"),
+            Permission.SUPERVISE,
+            guard=guards.leaving_is_undecided,
+            owners=holders(Permission.SUPERVISE),
+            deadline=_meeting,
+        ),
+        Transition(
+            "announce_leaving",
+            (LeavingState.DECIDED,),
+            LeavingState.ANNOUNCED,
+            gettext_lazy("公告职务终止"),
+            Permission.SUPERVISE,
+            guard=guards.leaving_has_ended,
+            owners=_whom_it_ended,
+            deadline=_notice,
         ),
     ),
 )
