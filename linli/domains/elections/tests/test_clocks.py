@@ -4,13 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from linli.domains.elections import actions
+from linli.domains.elections import actions, queries
 from linli.domains.elections.enums import BallotKind, LeavingKind, Office, State
 from linli.domains.elections.models import Election, Voter
 from linli.domains.elections.rules import schedule
 from linli.domains.elections.tests.conftest import DAY, before, on
 from linli.domains.elections.tests.laws import R26, V26
 from linli.kernel.accounts.roles import PermissionRefused
+from linli.kernel.indicators.figures import figure
 from linli.kernel.workflow.actions import NotNow
 from linli.kernel.workflow.models import Todo
 
@@ -135,3 +136,20 @@ def test_a_resignation_has_no_day_until_it_ended_the_office(way):
     actions.decide_leaving(leaving, decided_on=date(2027, 6, 20), **by)
 
     assert owed(leaving) == {"announce_leaving": (date(2027, 6, 25), MEASURES + "第四十六条")}
+
+
+def test_what_is_held_again_is_due_once_and_what_was_annulled_is_not_completed(way):
+    election = way.declared()
+    by = {"by": way.posts.township, "at": on(date(2026, 12, 29))}
+
+    def counted():
+        place = way.tree["410922000000"]
+        [row] = queries.board("2026-2027", [place])
+        due = figure("elections.due", place, period="2027", at=date(2027, 12, 31)).value
+        return due, row.due, row.met[0]
+
+    assert counted() == (1, 1, 1)
+    election = actions.annul(election, reason="县级人民政府决定", **by)
+    assert counted() == (1, 1, 0)
+    actions.hold_again(election, **by)
+    assert counted() == (1, 1, 0)
