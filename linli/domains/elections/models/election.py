@@ -62,6 +62,8 @@ class Election(Record):
     class Meta(Record.Meta):
         verbose_name = _("换届选举")
         verbose_name_plural = _("换届选举")
+        # Of a round that was held again the one that stands comes last, which an import takes for the one meant.
+        ordering = ["division_id", "round", "annulled_on", "id"]
         indexes = [
             *Record.Meta.indexes,
             models.Index(fields=["division", "due_on"], include=["kind"], name="election_due"),

@@ -7,10 +7,12 @@ import pytest
 from linli.domains.elections import actions, queries
 from linli.domains.elections.enums import BallotKind, LeavingKind, Office, State
 from linli.domains.elections.models import Election, Voter
+from linli.domains.elections.records import ELECTION
 from linli.domains.elections.rules import schedule
 from linli.domains.elections.tests.conftest import DAY, before, on
 from linli.domains.elections.tests.laws import R26, V26
 from linli.kernel.accounts.roles import PermissionRefused
+from linli.kernel.exchange import exports, imports
 from linli.kernel.indicators.figures import figure
 from linli.kernel.workflow.actions import NotNow
 from linli.kernel.workflow.models import Todo
@@ -153,3 +155,16 @@ def test_what_is_held_again_is_due_once_and_what_was_annulled_is_not_completed(w
     assert counted() == (1, 1, 0)
     actions.hold_again(election, **by)
     assert counted() == (1, 1, 0)
+
+
+def test_a_workbook_means_the_election_that_stands(way, city_clerk):
+    election = way.declared()
+    by = {"by": way.posts.township, "at": on(date(2026, 12, 29))}
+    actions.hold_again(actions.annul(election, reason="县级人民政府决定", **by), **by)
+    again = Election.objects.get(again_of=election)
+    data = exports.export(ELECTION, Election.objects.filter(pk=again.pk))
+
+    upload = imports.dry_run(ELECTION, data, "换届.xlsx", by=city_clerk, at=on(date(2026, 12, 29)))
+
+    assert [str(fault) for fault in upload.faults.all()] == []
+    assert (upload.report["create_count"], upload.report["unchanged_count"]) == (0, 1)
