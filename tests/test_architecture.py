@@ -203,6 +203,7 @@ ALLOWED_TO_LEAVE_SCOPE = {
     "domains/residents/imports/roster.py",
     "kernel/exchange/together.py",
     "domains/residents/tasks.py",
+    "domains/committees/tasks.py",
     "portal/actions.py",
     "portal/audit/queries.py",
     "portal/management/commands/appoint_administrator.py",

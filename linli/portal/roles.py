@@ -24,8 +24,8 @@ EDIT = frozenset({f"{app}.edit" for app in REGISTERS} | {"attestations.handle"})
 # Personal data: only for whoever keeps the files, not for everybody who looks at registers.
 FILES = frozenset({f"residents.{verb}" for verb in ("view", "edit", "reveal", "rights", "transfer")})
 # An election is conducted in the place, reviewed by units of the county, counted by two, and supervised by the township.
-CONDUCTS = frozenset({"elections.conduct", "elections.count"})
-SUPERVISES = frozenset({"elections.count", "elections.declare", "elections.supervise"})
+CONDUCTS = frozenset({"elections.conduct", "elections.count", "elections.voters.view", "elections.voters.edit"})
+SUPERVISES = frozenset({"elections.voters.view", "elections.count", "elections.declare", "elections.supervise"})
 WHOLE_CITY = ("nation", "province", "city")
 UPPER = (*WHOLE_CITY, "county")
 # Deeds that a higher level does for a lower one, or that settle something: not for whoever enters the record.
