@@ -90,7 +90,8 @@ def _store(
     at: datetime,
 ) -> None:
     day = timezone.localdate(at)
-    new, changed = [], []
+    new: list[VoiceCode] = []
+    changed: list[VoiceCode] = []
     for mark, code in codes.items():
         row = held.get(mark) or VoiceCode(
             division=topic.division, topic=topic, person_mark=mark, version=0, created_at=at

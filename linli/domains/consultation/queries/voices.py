@@ -65,7 +65,11 @@ class Heard:
 
     def sentences(self, topic: Topic) -> list[str]:
         """As the conclusion quotes it: counts, and never who."""
-        words = {"from": topic.voices_from, "until": topic.voices_until, "issued": self.turnout.issued}
+        words: dict[str, object] = {
+            "from": topic.voices_from,
+            "until": topic.voices_until,
+            "issued": self.turnout.issued,
+        }
         parts = _("、").join(_("%(stance)s%(count)d条") % {"stance": name, "count": n} for name, n in self.stances())
         words |= {"count": self.opinions_count, "parts": parts}
         found = [
