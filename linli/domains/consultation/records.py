@@ -112,8 +112,6 @@ TOPIC = RecordSpec(
         act("refuse", _("不列入协商"), actions.refuse_topic, forms.RefuseForm, REVIEW, S.RAISED),
         act("refer", _("转乡镇（街道）组织"), actions.refer, None, REVIEW, S.RAISED),
         act("notify", _("提前通报"), actions.notify, forms.NotifyForm, EDIT, S.REVIEWED, S.REFERRED),
-        act("sign-in", _("登记签到"), actions.sign_in, forms.SignInForm, EDIT, S.NOTIFIED),
-        act("opinion", _("登记意见"), actions.note_opinion, forms.OpinionForm, EDIT, S.NOTIFIED),
         act("conclude", _("形成结论"), actions.conclude, forms.ConcludeForm, EDIT, S.NOTIFIED),
         act("post", _("公示结论"), actions.post_conclusion, forms.PostedForm, EDIT, S.CONCLUDED),
         act("feedback", _("反馈落实情况"), actions.report_back, forms.FeedbackForm, EDIT, S.POSTED),
