@@ -19,6 +19,7 @@ from linli.kernel.audit import log
 from linli.kernel.audit.deeds import Refused, Unlawful
 from linli.kernel.audit.models import AuditEntry
 from linli.kernel.divisions import scope
+from linli.kernel.indicators.figures import figure
 from linli.kernel.privacy import bearer
 from linli.kernel.workflow.actions import NotNow
 
@@ -272,6 +273,8 @@ def test_conclusion_waits_for_the_window_and_quotes_how_many(announced, codes, t
     done = actions.conclude(topic, **values, at=on(NEXT))
 
     assert done.state == TopicState.CONCLUDED
+    for code, count in (("online_opinions", 1), ("codes", 3), ("ballots", 1)):
+        assert figure(f"consultation.{code}", tree[CODE], at=NEXT, period="2026").value == count
     assert (done.codes_count, done.voters_count, done.ballot_result) == (3, 1, [1, 0, 0])
     assert "收到意见1条（赞成1条、不赞成0条、其他意见0条）" in done.session.conclusion
     assert "3人中1人（1/3，约33.3%）参加，东侧1票、西侧0票、不划0票。仅供参考" in done.session.conclusion
