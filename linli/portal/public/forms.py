@@ -70,7 +70,7 @@ class AskForm(PlainForm):
         max_length=60,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "tel"}),
-        help_text=_("可以不填。加密保存，不公开，办结三年后删除"),
+        help_text=_("可以不填。加密保存，不公开，保存期限为办结后三年"),
     )
 
 
