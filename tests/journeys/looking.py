@@ -9,6 +9,8 @@ AXE = Path(settings.VAR_DIR) / "assets" / "checks" / "axe.min.js"
 
 def look(page, pictures: Path, name: str) -> None:
     """The page must have been opened with `bypass_csp` and scripts, which axe needs."""
+    page.wait_for_load_state()
+    page.wait_for_timeout(300)  # what slides in or out at the beginning has come to rest
     page.screenshot(path=pictures / f"{name}.png", full_page=True)
     width = page.viewport_size["width"]
     assert page.evaluate("document.documentElement.scrollWidth") <= width, name

@@ -1,6 +1,6 @@
 """A question about a posting, the whole way: asked on a phone, answered at the desk, read with the receipt and by everybody."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -38,13 +38,13 @@ def posted(own_database, settings):
         item = Item.objects.get(title="协商事项及落实情况")
         draft = actions.draft_posting(item, title="一季度协商", text="路灯已经修好。", by=worker, at=AT)
         found = actions.post(draft, posted_on=DAY, by=worker, at=AT)
-    refresh(1)
+    refresh(hour=0)
     return found
 
 
-def refresh(minutes):
+def refresh(hour):
     with transaction.atomic(), scope.entered(scope.NOTHING):
-        refreshing.refresh(AT + timedelta(hours=16, minutes=minutes))
+        refreshing.refresh(AT.replace(hour=hour, minute=59))
 
 
 def ask(page, text):
@@ -97,7 +97,7 @@ def test_question_goes_from_the_phone_to_the_answer(posted, live_server, chromiu
     looker.click("button:has-text('查答复')")
     assert "花了二千元" in looker.inner_text("main")
     look(looker, tmp_path, f"{width}-answer")
-    refresh(2)
+    refresh(hour=23)
     looker.goto(f"/community/{CODE}/postings/{posted.pk}/?x=1")
     shown = looker.inner_text("main")
     assert "花了二千元" in shown
