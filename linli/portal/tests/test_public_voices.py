@@ -117,7 +117,9 @@ def test_opinion_and_vote_are_taken_once_each(topic):
     typed = f" {HELD[0][:5].lower()} {HELD[0][5:]} "
     assert "您的意见已收到" in send(page_of(topic), opinion(typed))
     assert "您的意见已收到" in send(page_of(topic), opinion(typed, text="改一改", stance="other"))
-    assert "您的一票已计入" in send(page_of(topic), vote(typed))
+    voted = send(page_of(topic), vote(typed))
+    assert "您的一票已计入" in voted
+    assert "checked" not in voted
     assert "已经投过票" in send(page_of(topic), vote(typed, 2), 422)
     assert Opinion.objects.get().text == "改一改"
     assert not AuditEntry.objects.filter(verb__startswith="vote").exists()

@@ -59,16 +59,25 @@ def topic(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     is_open = found["voices_from"] <= day <= found["voices_until"]
     if not is_open:
         return shown(request, "topic", {"page": page, "topic": found, "is_early": day < found["voices_from"]})
-    asked = request.POST.get("do", "")
-    opinion = OpinionForm(request.POST if asked == OPINION else None, prefix=OPINION)
-    options = {"options": found["options"], "question": found["question"]}
-    vote = VoteForm(request.POST if asked == VOTE else None, prefix=VOTE, **options) if found["ballot"] else None
-    context: dict[str, Any] = {"page": page, "topic": found, "is_open": True}
-    status = 200
-    form = {OPINION: opinion, VOTE: vote}.get(asked)
-    if form is not None:
-        context["done"], status = _taken(request, code, pk, asked, form)
-    return _fresh(request, "topic", context | {"opinion": opinion, "vote": vote}, status)
+    asked, context = request.POST.get("do", ""), {"page": page, "topic": found, "is_open": True}
+    forms = _forms(found, {asked: {"data": request.POST}})
+    if asked not in forms:
+        return _fresh(request, "topic", context | forms)
+    done, status = _taken(request, code, pk, asked, forms[asked])
+    if done:
+        # For the other thing the code need not be typed again; what was said or chosen is not shown to who looks on.
+        typed = {"initial": {"code": forms[asked].cleaned_data["code"]}}
+        forms = _forms(found, {OPINION: typed, VOTE: typed})
+    return _fresh(request, "topic", context | forms | {"done": done}, status)
+
+
+def _forms(topic: dict[str, Any], more: dict[str, dict[str, Any]]) -> dict[str, PlainForm]:
+    """The form for an opinion, and where a vote was announced that for a vote; `more` is what each is made with besides."""
+    forms: dict[str, PlainForm] = {OPINION: OpinionForm(prefix=OPINION, **more.get(OPINION, {}))}
+    if topic["ballot"]:
+        options = {"options": topic["options"], "question": topic["question"]}
+        forms[VOTE] = VoteForm(prefix=VOTE, **options, **more.get(VOTE, {}))
+    return forms
 
 
 def _taken(request: HttpRequest, code: str, pk: int, asked: str, form: PlainForm) -> tuple[str, int]:
