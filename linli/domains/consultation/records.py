@@ -9,6 +9,7 @@ from linli.domains.consultation.permissions import Permission
 from linli.kernel.divisions.models import Level
 from linli.kernel.exchange.findings import at_level, findings, same_division
 from linli.kernel.exchange.spec import Field, Finding, RecordAction, RecordSpec
+from linli.kernel.privacy import exposure
 
 SECTION = _("三工程 自治、法治、德治")
 
@@ -23,6 +24,12 @@ def check_problem(values: dict[str, Any]) -> list[Finding]:
     days: dict[str, Any] = {name: values.get(name) for name in ("raised_on", "solved_on")}
     found = same_division(values, "session", _("所属协商"))
     return found + findings(rules.problem_faults(held_on=values["session"].held_on, **days))
+
+
+def check_topic(values: dict[str, Any]) -> list[Finding]:
+    """What residents are asked about is shown to everybody, also as it is corrected later."""
+    found = at_level(values, Level.VILLAGE, Level.TOWNSHIP)
+    return found + findings(exposure.publishing_faults(values.get("title") or "", values.get("background") or ""))
 
 
 SESSION = RecordSpec(
@@ -105,7 +112,7 @@ TOPIC = RecordSpec(
     ordering=("-raised_on", "id"),
     edit_permission=EDIT,
     view_permission=Permission.VIEW,
-    check=lambda values: at_level(values, Level.VILLAGE, Level.TOWNSHIP),
+    check=check_topic,
     entered=actions.topic_entered,
     actions=[
         act("accept", _("预审通过"), actions.accept, forms.AcceptForm, REVIEW, S.RAISED),

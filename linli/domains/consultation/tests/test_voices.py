@@ -19,6 +19,7 @@ from linli.kernel.audit import log
 from linli.kernel.audit.deeds import Refused, Unlawful
 from linli.kernel.audit.models import AuditEntry
 from linli.kernel.divisions import scope
+from linli.kernel.exchange import writes
 from linli.kernel.indicators.figures import figure
 from linli.kernel.privacy import bearer
 from linli.kernel.workflow.actions import NotNow
@@ -105,6 +106,11 @@ def test_notice_is_refused_with_what_is_wrong_and_with_a_number_in_it(raised, pa
     with pytest.raises(Unlawful, match="身份证件号码"):
         actions.notify(topic, **{**window, "voices_until": UNTIL}, **options, by=worker, at=AT)
     assert log.history(topic).first().verb == "notify.refused"
+
+
+def test_topic_with_a_number_in_its_text_is_not_entered(raised):
+    with pytest.raises(writes.Refused, match="身份证件号码"):
+        raised(background=f"甘某（{ID}）占道。")
 
 
 def test_what_the_notice_announced_does_not_change(announced, everywhere):
