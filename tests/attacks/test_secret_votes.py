@@ -7,6 +7,7 @@ function that counts show that the comparison would have found them out.
 """
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -102,6 +103,16 @@ def world(choices) -> tuple[list[str], list[list[str]]]:
         return everything(cursor), watched
 
 
+def opinions_by(*voters) -> list[str]:
+    """What the owner can read when these residents, in this order, have written one opinion each."""
+    topic = announce()
+    for code, text in zip(voters, ("先划东侧", "先问物业"), strict=True):
+        typed = {"do": "opinion", "opinion-code": code, "opinion-stance": "other", "opinion-text": text}
+        assert "您的意见已收到" in Client().post(f"/community/{CODE}/topics/{topic.pk}/", typed).content.decode()
+    with connections["owner"].cursor() as cursor:
+        return everything(cursor)
+
+
 def watch(topic) -> list[str]:
     """What each role of the application can read, asking the function for the result as if it were long over as well."""
     seen, place = [], topic.division.range
@@ -180,3 +191,38 @@ def test_broken_variant_would_be_found_out(fresh_database, broken):
             seen.append(world(choices)[0])
 
     assert seen[0] != seen[1]
+
+
+def test_tables_do_not_tell_whose_an_opinion_is(fresh_database):
+    """Only the mark of the author differs, which nobody can work out without the key."""
+    seen = []
+    for voters in (VOTERS[:2], VOTERS[1::-1]):
+        with fresh_database():
+            found = opinions_by(*voters)
+            seen.append([re.sub(r'"author_mark": "[^"]+"', "", each) for each in found])
+            assert len({match for each in found for match in re.findall(r'"author_mark": "([^"]+)"', each)}) == 2
+
+    assert seen[0] == seen[1]
+
+
+def test_votes_at_the_same_time_are_each_counted_once(fresh_database):
+    with fresh_database():
+        topic = announce()
+
+        def cast(number):
+            try:
+                typed = {"do": "vote", "vote-code": VOTERS[number % 4], "vote-option": number % 3 + 1}
+                return Client().post(f"/community/{CODE}/topics/{topic.pk}/", typed).status_code
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(8) as pool:
+            answers = sorted(pool.map(cast, range(16)))
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM consultation_votemark")
+            marks = cursor.fetchone()[0]
+            cursor.execute("SELECT sum(count) FROM consultation_votetally")
+            votes = cursor.fetchone()[0]
+
+    assert answers == [200] * 4 + [422] * 12
+    assert (marks, votes) == (4, 4)

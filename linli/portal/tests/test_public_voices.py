@@ -171,7 +171,7 @@ def real_now():
 def test_results_are_on_the_page_the_day_after(topic, settings):
     send(page_of(topic), vote(HELD[0], 2))
     settings.LINLI_TODAY = "2026-03-09"
-    assert "明天公布" in send(page_of(topic))
+    assert "稍后公布" in send(page_of(topic))
     refresh(AT + timedelta(days=7))
 
     shown = send(page_of(topic))

@@ -10,7 +10,7 @@ from datetime import datetime
 
 import psycopg
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -134,3 +134,5 @@ def _in_words() -> Iterator[None]:
         yield
     except ValidationError as error:
         raise Refused("".join(dict.fromkeys(error.messages))) from error
+    except IntegrityError as error:  # the row of the code is not locked: that would tie it to the opinion
+        raise Refused(_("这个参与码的意见正在保存，请稍后再提交一次。")) from error
