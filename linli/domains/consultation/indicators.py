@@ -105,11 +105,24 @@ BALLOTS = Flow(
     code="consultation.ballots",
     name=_("意向表决"),
     unit=_("次"),
-    definition=_("网上参与截止日期在期间内、已形成结论的意向表决，按公开、秘密分列。参加人数记在议题上，不逐人登记。"),
+    definition=_("网上参与截止日期在期间内、已形成结论的意向表决，按公开、秘密分列。"),
     records=Topic,
     on="voices_until",
     where=Q(voters_count__isnull=False) & ~Q(ballot=""),
     detail={"ballot": "ballot"},
+    group=GROUP,
+)
+
+VOTERS = Flow(
+    code="consultation.voters",
+    name=_("参加意向表决"),
+    unit=_("人次"),
+    definition=_("网上参与截止日期在期间内、已形成结论的意向表决的参加人数之和，一人在一次表决里只计一次。"),
+    records=Topic,
+    on="voices_until",
+    value="voters_count",
+    of_people=True,
+    where=Q(voters_count__isnull=False) & ~Q(ballot=""),
     group=GROUP,
 )
 
@@ -125,4 +138,5 @@ INDICATORS = (
     ONLINE_OPINIONS,
     CODES,
     BALLOTS,
+    VOTERS,
 )

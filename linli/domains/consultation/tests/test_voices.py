@@ -271,6 +271,7 @@ def test_conclusion_waits_for_the_window_and_quotes_how_many(announced, codes, t
     issued = codes(topic)
     opine(tree, topic, issued["甘一"])
     vote(tree, topic, issued["甘一"], 1)
+    vote(tree, topic, issued["甘二"], 1)
     actions.sign_in(topic, kind="居民代表", people_count=12, by=worker, at=AT)
     values = {"held_on": UNTIL, "conclusion": "东侧划二十个", "by": worker}
     with pytest.raises(NotNow, match="截止以后才能"):
@@ -279,11 +280,11 @@ def test_conclusion_waits_for_the_window_and_quotes_how_many(announced, codes, t
     done = actions.conclude(topic, **values, at=on(NEXT))
 
     assert done.state == TopicState.CONCLUDED
-    for code, count in (("online_opinions", 1), ("codes", 3), ("ballots", 1)):
+    for code, count in (("online_opinions", 1), ("codes", 3), ("ballots", 1), ("voters", 2)):
         assert figure(f"consultation.{code}", tree[CODE], at=NEXT, period="2026").value == count
-    assert (done.codes_count, done.voters_count, done.ballot_result) == (3, 1, [1, 0, 0])
+    assert (done.codes_count, done.voters_count, done.ballot_result) == (3, 2, [2, 0, 0])
     assert "收到意见1条（赞成1条、不赞成0条、其他意见0条）" in done.session.conclusion
-    assert "3人中1人（1/3，约33.3%）参加，东侧1票、西侧0票、不划0票。仅供参考" in done.session.conclusion
+    assert "3人中2人（2/3，约66.7%）参加，东侧2票、西侧0票、不划0票。仅供参考" in done.session.conclusion
 
 
 def test_what_is_reserved_to_the_residents_meeting_never_comes_to_a_vote(raised, party, worker):
