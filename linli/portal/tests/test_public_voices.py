@@ -10,6 +10,7 @@ from django.test import Client
 from linli.domains.consultation.models import Opinion, Topic, VoiceCode
 from linli.domains.consultation.queries import code_mark
 from linli.domains.disclosure import actions
+from linli.domains.disclosure.actions.online import MOST_A_DAY
 from linli.domains.disclosure.models import Item, Question
 from linli.kernel.audit import log
 from linli.kernel.audit.models import AuditEntry
@@ -254,6 +255,15 @@ def test_one_address_may_not_ask_without_end(posted):
     assert "提问太多" in send(address, ask("第六问"), 429)
     assert Question.objects.count() == 5
     send(address, ask("换个地方问"), REMOTE_ADDR="192.0.2.7")
+
+
+@pytest.mark.parametrize(("asked", "status"), [(MOST_A_DAY - 1, 200), (MOST_A_DAY, 422)])
+def test_one_community_takes_so_many_questions_a_day(posted, given, asked, status):
+    for number in range(asked):
+        values = {"item": posted.item, "posting": posted, "text": "问", "asked_on": DAY}
+        given(Question, posted.division, receipt_mark=f"{number}".encode(), **values)
+    shown = send(f"/community/{CODE}/postings/{posted.pk}/ask/", ask(), status)
+    assert ("已经很多" in shown) is (status == 422)
 
 
 def test_what_hangs_on_no_board_cannot_be_asked_about(posted, worker):
