@@ -126,7 +126,7 @@ def value_for(field, division):
         (models.DateField, DAY),
         (models.UUIDField, None),
         (models.JSONField, {}),
-        (models.BinaryField, b"x"),
+        (models.BinaryField, f"x{number}".encode()),
         (models.BooleanField, True),
         (models.IntegerField, number % 30000 + 1),
     ):

@@ -40,7 +40,7 @@ SETTLE = frozenset(
     }
 )
 # What a committee does in its own name.
-OF_A_COMMITTEE = {"disclosure.post", "disclosure.handle"}
+OF_A_COMMITTEE = {"disclosure.post", "disclosure.handle", "consultation.issue"}
 WORKING = (
     FirstRole(
         "clerk",

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from linli.domains.committees.models import Committee
-from linli.domains.consultation.queries import public_consultation
+from linli.domains.consultation.queries import public_consultation, public_topics
 from linli.domains.disclosure.queries import public_disclosure
 from linli.domains.elections.models import Election, Member
 from linli.domains.elections.queries import PAPERS, NotYet, draft
@@ -32,6 +32,7 @@ def contents(division: Division, at: datetime) -> dict[str, Any]:
         "figures": [_figure(code, division, today) for code in FIGURES],
         **public_disclosure(division, today),
         "consultations": public_consultation(division),
+        "topics": public_topics(division, today),
     }
 
 
