@@ -44,6 +44,10 @@ def main(arguments: list[str] | None = None) -> int:
     except (SetupProblem, ImproperlyConfigured) as problem:
         print(problem, file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        # Whoever read has enough, as `linli law | head` has; what is left in the buffer goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def default_settings() -> str:
@@ -219,10 +223,13 @@ def serve(rest: list[str]) -> int:
     command = parser("serve", NATIVE["serve"][0])
     command.add_argument("--host", default="127.0.0.1", help="监听地址，默认 127.0.0.1")
     command.add_argument("--port", type=int, default=8000, help="端口，默认 8000")
+    command.add_argument(
+        "--workers", type=int, default=1, choices=range(1, 65), metavar="N", help="网页进程数，默认 1；每个处理器核一个"
+    )
     given = command.parse_args(rest)
     if is_production() and (code := _check_first()):
         return code
-    return server.run(Place(), given.host, given.port)
+    return server.run(Place(), given.host, given.port, workers=given.workers)
 
 
 def is_production() -> bool:

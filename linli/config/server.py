@@ -1,4 +1,4 @@
-"""The web server: one granian worker with a few threads, static files included; and beside it the worker of the job queue."""
+"""The web server: granian with one process or more of a few threads, static files included; and beside it the worker of the job queue."""
 
 import hashlib
 import os
@@ -18,7 +18,7 @@ PATIENCE_SECONDS = 60
 WORKER_PATIENCE_SECONDS = 8
 
 
-def run(place: Place, host: str, port: int) -> int:
+def run(place: Place, host: str, port: int, *, workers: int = 1) -> int:
     """Serve until interrupted. The embedded database is stopped at the end, unless somebody else is using it."""
     require_free(host, port)
     _require_static(place)
@@ -35,7 +35,7 @@ def run(place: Place, host: str, port: int) -> int:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=workers,
         blocking_threads=THREADS,
         backpressure=64,
         log_level=LogLevels.warning,

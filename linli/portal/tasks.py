@@ -18,6 +18,8 @@ from linli.portal.public import refreshing
 
 logger = logging.getLogger(__name__)
 
+PUBLIC_PAGES_SECONDS = 20
+
 
 @periodic(seconds=600)
 def apply_division_changes() -> None:
@@ -41,7 +43,7 @@ def compact_figures() -> None:
     compact()
 
 
-@periodic(seconds=20)
+@periodic(seconds=PUBLIC_PAGES_SECONDS)
 def refresh_public_pages() -> None:
     """With the seconds that a page is kept by the server and by browsers, what is read is less than a minute old."""
     refreshing.refresh(clock.now())

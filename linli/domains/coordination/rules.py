@@ -25,7 +25,7 @@ def is_overdue(due_on: date | None, completed_on: date | None, *, at: date) -> b
 def missing_levels(levels: Iterable[str]) -> list[Level]:
     """The levels at which there is no leading group, from above. City, county and township each need one.
 
-    Source: the city's own decision; no law sets it.
+    Source: 本市社区治理工作安排 (the city's own; no law sets it).
     """
     present = set(levels)
     return [level for level in Level if level not in present]

@@ -35,7 +35,7 @@ def meets_five(answers: Mapping[str, bool]) -> bool:
 def is_staffed(full_time_count: int, required: int = FULL_TIME_WORKERS) -> bool:
     """Whether a village or community has the full-time grid workers it needs.
 
-    Source: the city's own standard; no law sets it.
+    Source: 本市网格员配备要求 (the city's own; no law sets it).
     """
     return full_time_count >= required
 

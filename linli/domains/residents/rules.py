@@ -74,7 +74,7 @@ def number_of_18(number_of_15: str) -> str:
     """A number of the first generation in today's form: the century after the sixth digit, and the check digit.
 
     The orders 996 to 999 were kept for people born in the century before.
-    Source: GB 11643-1999 前言、§4.
+    Source: GB 11643-1999 §4 (and its foreword).
     """
     century = "18" if number_of_15[12:15] in {"996", "997", "998", "999"} else "19"
     first_17 = f"{number_of_15[:6]}{century}{number_of_15[6:]}"

@@ -16,7 +16,7 @@ from linli.kernel.rulesets.faults import Dated, Fault, Severity, order_faults
 def missing_items(answers: Mapping[str, bool]) -> list[Item]:
     """Which of the ten a community lacks, in the order in which they are said. Keys are the names of the fields.
 
-    Source: the city's own standard; no law sets it.
+    Source: 本市“一有二厅七中心”规范化社区建设标准 (the city's own; no law sets it).
     """
     return [item for item in Item if not answers.get(item)]
 
@@ -24,7 +24,7 @@ def missing_items(answers: Mapping[str, bool]) -> list[Item]:
 def meets_standard(answers: Mapping[str, bool]) -> bool:
     """Whether a community has all ten. Being certified is a decision on record, not this verdict.
 
-    Source: the city's own standard; no law sets it.
+    Source: 本市“一有二厅七中心”规范化社区建设标准 (the city's own; no law sets it).
     """
     return not missing_items(answers)
 

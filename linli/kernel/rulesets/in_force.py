@@ -105,20 +105,17 @@ def _functions(module: ModuleType, app: str, day: date) -> Iterator[Line]:
 
 
 def citations_on(source: str, day: date) -> list[str]:
-    """Of what a docstring cites, what is in force on the day: of each document the last version begun. Undated ones are."""
+    """Of what a docstring cites, what is in force on the day: of each document the youngest version begun, in whatever order
+    they stand. Undated ones are in force."""
     found = []
     for document in _REMARK.sub("", source).split(";"):
-        begun: tuple[str, str] | None = None
-        name = ""
-        for segment in _DAYS.split(document.strip()):
-            match = _SEGMENT.match(segment.strip().rstrip("."))
-            if match is None:
-                continue
-            name = match["name"].strip() or name
-            if _begins(match["day"]) <= day:
-                begun = (name, match["articles"] or "")
-        if begun and begun[0]:
-            found.append(_cited(*begun))
+        versions = [
+            match for each in _DAYS.split(document.strip()) if (match := _SEGMENT.match(each.strip().rstrip(".")))
+        ]
+        begun = [match for match in versions if _begins(match["day"]) <= day]
+        name = next((match["name"].strip() for match in versions if match["name"].strip()), "")
+        if begun and name:
+            found.append(_cited(name, max(begun, key=lambda match: _begins(match["day"]))["articles"] or ""))
     return found
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 Work = Callable[[], object]
 
+# Tells a server that is started to be measured which database it serves.
+DATABASE = "BENCHED_DATABASE"
+
 
 @dataclass(frozen=True)
 class Line:

@@ -9,7 +9,7 @@ from linli.domains.residents.models import Resident
 from linli.kernel.accounts.models import Post
 from linli.kernel.divisions import scope
 from linli.kernel.indicators.compaction import compact
-from linli.portal.bench import boards, city, elections, importing, intake, pages, scoping, writes
+from linli.portal.bench import boards, city, elections, importing, intake, pages, public, scoping, writes
 from linli.portal.bench.measuring import Line, Report
 
 
@@ -29,6 +29,7 @@ def measure(report: Report, size: city.Size, folder: Path) -> dict[str, str]:
     intake.measure_export(report, by=post)
     writes.measure(report)
     elections.measure(report, size.residents * 2 // 3, by=post)
+    public.measure(report)
     report.section("内存峰值")
     report.add(Line("本次测速的进程", importing.peak_memory_mb(), "MB", 1024, note="含导入的解析进程"))
     return {"city": _filled(size)}

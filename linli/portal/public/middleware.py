@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 
 PLACE = "/community/"
-SECONDS = 10
-MOST_BYTES = 32 * 1024 * 1024
+SECONDS = 20
+MOST_BYTES = 64 * 1024 * 1024
 # Any other question is answered, and not kept: nobody can fill the memory with made-up ones.
 KEPT_QUESTIONS = {"", "large=1"}
 

@@ -16,7 +16,8 @@ from linli.portal.models import PublicPage
 from linli.portal.public.refreshing import home
 
 MOST_FOUND = 40
-MAX_AGE = "public, max-age=15"
+BROWSER_SECONDS = 15
+MAX_AGE = f"public, max-age={BROWSER_SECONDS}"
 
 
 def _page(code: str) -> dict[str, Any]:

@@ -8,6 +8,10 @@ from linli.kernel.rulesets import in_force
 
 SOURCE = "村民委员会组织法 2018-12-29 §12, §13–14, 2026-01-01 §15 (a remark); GB 32100-2015; 民法典 2021-01-01 §1259."
 
+YOUNGEST_FIRST = (
+    "村民委员会组织法 2026-01-01 §15 (a remark), 2018-12-29 §12, §13–14; GB 32100-2015; 民法典 2021-01-01 §1259."
+)
+
 
 @pytest.mark.parametrize(
     ("day", "cited"),
@@ -22,6 +26,7 @@ SOURCE = "村民委员会组织法 2018-12-29 §12, §13–14, 2026-01-01 §15 (
 )
 def test_what_a_rule_cites_is_read_for_the_day(day, cited):
     assert in_force.citations_on(SOURCE, day) == cited
+    assert in_force.citations_on(YOUNGEST_FIRST, day) == cited
 
 
 def told(**options):
