@@ -145,8 +145,8 @@ WORKING = (
     FirstRole(
         "committee_head",
         "村（居）委会负责人",
-        "批准出具和撤回本村（社区）的证明；查看本辖区台账。受理和核实由台账录入人员办理。",
-        VIEW | {"attestations.approve"},
+        "批准出具和撤回本村（社区）的证明，清单规定当场办结的可以一次办完；查看本辖区台账。要入户核实的由台账录入人员受理、核实。",
+        VIEW | {"attestations.approve", "attestations.handle"},
     ),
     FirstRole("viewer", "查阅人员", "查看本辖区的台账、指标和驾驶舱，不能修改。", VIEW),
 )
