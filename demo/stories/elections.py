@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from linli.domains.elections import actions, queries
-from linli.domains.elections.enums import Kind, Mode, Nominator, Office, RegistrationKind, Schooling, Sex
+from linli.domains.elections.enums import Kind, Mode, Nominator, Office, RegistrationKind, Schooling, Sex, TellerRole
 from linli.domains.elections.models import Candidate, Election, Station, Voter
 from linli.domains.elections.records import ELECTION
 from linli.domains.elections.rules.polling import Papers
@@ -25,6 +25,7 @@ NOMINATED, PLANNED, AGAIN = "410902001006", "410902001007", "410902001009"  # �
 VILLAGES, COMMUNITIES = (DONE, OBJECTED, OVER), (REGISTERING, COUNTING, NOMINATED, PLANNED, AGAIN)
 NOT_BEGUN = ("410902001011", "410902001012", "410902101207", "410902101221")
 SURNAMES, NUMERALS, LAST = "甘丰华路程连阅关南西东玉金第", "一二三四五六七八九十", "禾苗田川"
+TELLERS = ("连公正", "阅选举", "华平安")  # in the order of TellerRole
 
 
 @dataclass(frozen=True)
@@ -275,6 +276,8 @@ class Way:
         with doing(self.people.conductor) as by:
             held = self.before(0)
             election = actions.open_poll(self.election(), held_on=held.date(), by=by, at=held)
+            for role, name in zip(TellerRole, TELLERS, strict=True):
+                actions.add_teller(election, role=role, name=name, approved_on=held.date(), by=by, at=held)
             actions.close_poll(election, by=by, at=held)
 
     def enter(self, votes: Sequence[int], returned: int, *, second: bool = False) -> None:
