@@ -126,7 +126,7 @@ def _waiting(desk: Desk) -> None:
     desk.ask("连七川", "在院内搭建自行车棚占用场地", "华龙区城市管理局", 1)
     with doing(desk.worker) as by:
         promised = desk.ask("阅八苗", "临时救助", "中原路街道办事处", 12)
-        actions.promise(promised, by=by, at=ago(desk.at, 12))
+        actions.promise(promised, facts="本人因病住院，家庭收入低于当地低保标准", by=by, at=ago(desk.at, 12))
 
 
 def _refused(desk: Desk) -> None:
