@@ -51,6 +51,13 @@ def own_database(django_db_setup: None, django_db_blocker) -> Iterator[str]:
         yield name
 
 
+@pytest.fixture
+def fresh_database(django_db_setup: None, django_db_blocker):
+    """`with fresh_database():` as `own_database`, for a test that needs several, one after the other."""
+    with django_db_blocker.unblock():
+        yield _fresh_database
+
+
 @pytest.fixture(scope="package")
 def package_database(django_db_setup: None, django_db_blocker) -> Iterator[str]:
     """A fresh database for all tests of one folder, which read what was committed once."""

@@ -68,8 +68,8 @@ PLACES = {
 }
 
 
-# Sums that the database keeps and nobody writes; tests/kernel/test_rollup_scope.py looks at who sees them.
-KEPT_BY_TRIGGERS = {"indicators.Delta", "indicators.Tally"}
+# What the database keeps and nobody writes; tests/kernel/test_rollup_scope.py looks at who sees them.
+KEPT_BY_TRIGGERS = {"indicators.Delta", "indicators.Tally", "committees.Holding"}
 # Read by everybody on purpose; linli/portal/tests/test_public_pages.py looks at who writes and who reads it.
 PUBLISHED = {"portal.PublicPage"}
 
@@ -126,7 +126,7 @@ def value_for(field, division):
         (models.DateField, DAY),
         (models.UUIDField, None),
         (models.JSONField, {}),
-        (models.BinaryField, b"x"),
+        (models.BinaryField, f"x{number}".encode()),
         (models.BooleanField, True),
         (models.IntegerField, number % 30000 + 1),
     ):

@@ -187,6 +187,17 @@ def test_leaving_the_scope_is_rare_and_reasoned():
     assert set(places) == ALLOWED_TO_LEAVE_SCOPE
 
 
+def test_doors_of_residents_are_few():
+    """Where somebody without a post enters the scope of a community: to write one thing, or to read one answer."""
+    places = {name_of(p) for p in product_files() for _l, _m, call in calls(p) if call.endswith("scope.visiting")}
+
+    assert places == {
+        "domains/consultation/actions/online.py",
+        "domains/disclosure/actions/online.py",
+        "domains/disclosure/queries/public.py",
+    }
+
+
 def test_only_the_proof_of_the_audit_leaves_the_scope_unsaid():
     places = [name_of(p) for p in product_files() if "scope.EVERYTHING" in p.read_text()]
 
@@ -203,6 +214,7 @@ ALLOWED_TO_LEAVE_SCOPE = {
     "domains/residents/imports/roster.py",
     "kernel/exchange/together.py",
     "domains/residents/tasks.py",
+    "domains/committees/tasks.py",
     "portal/actions.py",
     "portal/audit/queries.py",
     "portal/management/commands/appoint_administrator.py",

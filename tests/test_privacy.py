@@ -98,6 +98,15 @@ def test_value_comes_back_whole_and_shows_its_mask(zhang):
     assert "、".join(iter([found.phone, found.phone])) == "138****1234、138****1234"
 
 
+def test_each_of_many_values_has_a_nonce_of_its_own():
+    values = ["410902188703070018", None, "", "13900000000", "13900000000"]
+
+    sealed = cipher.seal_many(values, "a.b")
+
+    assert [cipher.unseal(each, "a.b") if each else None for each in sealed] == [each or None for each in values]
+    assert len({each[1:13] for each in sealed if each}) == 3
+
+
 def test_same_value_is_sealed_differently_each_time():
     assert cipher.seal(NUMBER, "a.b") != cipher.seal(NUMBER, "a.b")
 

@@ -24,8 +24,8 @@ EDIT = frozenset({f"{app}.edit" for app in REGISTERS} | {"attestations.handle"})
 # Personal data: only for whoever keeps the files, not for everybody who looks at registers.
 FILES = frozenset({f"residents.{verb}" for verb in ("view", "edit", "reveal", "rights", "transfer")})
 # An election is conducted in the place, reviewed by units of the county, counted by two, and supervised by the township.
-CONDUCTS = frozenset({"elections.conduct", "elections.count"})
-SUPERVISES = frozenset({"elections.count", "elections.declare", "elections.supervise"})
+CONDUCTS = frozenset({"elections.conduct", "elections.count", "elections.voters.view", "elections.voters.edit"})
+SUPERVISES = frozenset({"elections.voters.view", "elections.count", "elections.declare", "elections.supervise"})
 WHOLE_CITY = ("nation", "province", "city")
 UPPER = (*WHOLE_CITY, "county")
 # Deeds that a higher level does for a lower one, or that settle something: not for whoever enters the record.
@@ -40,7 +40,7 @@ SETTLE = frozenset(
     }
 )
 # What a committee does in its own name.
-OF_A_COMMITTEE = {"disclosure.post", "disclosure.handle"}
+OF_A_COMMITTEE = {"disclosure.post", "disclosure.handle", "consultation.issue"}
 WORKING = (
     FirstRole(
         "clerk",
@@ -145,8 +145,8 @@ WORKING = (
     FirstRole(
         "committee_head",
         "村（居）委会负责人",
-        "批准出具和撤回本村（社区）的证明；查看本辖区台账。受理和核实由台账录入人员办理。",
-        VIEW | {"attestations.approve"},
+        "批准出具和撤回本村（社区）的证明，清单规定当场办结的可以一次办完；查看本辖区台账。要入户核实的由台账录入人员受理、核实。",
+        VIEW | {"attestations.approve", "attestations.handle"},
     ),
     FirstRole("viewer", "查阅人员", "查看本辖区的台账、指标和驾驶舱，不能修改。", VIEW),
 )

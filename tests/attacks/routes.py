@@ -9,6 +9,8 @@ OPEN_TO_STRANGERS = {
     *("account_login", "account_logout", "outside_start", "openid_connect_callback"),
     *("verify", "verify_number"),
     *("public_find", "public_community", "public_posting", "public_power"),
+    # Where residents take part: each takes one code or one question, counted by address.
+    *("public_topic", "public_ask", "public_answers"),
 }
 VALUES = {
     "int": 987654321,

@@ -1,12 +1,10 @@
 """The screens of the main job, in a real browser: signed in through the form, at a desk and on a phone."""
 
 import pytest
-from django.conf import settings
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.test.testcases import LiveServerThread
+
+from tests.city.eye import faults
 
 pytestmark = pytest.mark.xdist_group("city")
-AXE = settings.BASE_DIR / "var" / "assets" / "checks" / "axe.min.js"
 SCREENS = {
     "todos": ("mz-clerk", "/"),
     "board": ("mz-clerk", "/board/"),
@@ -29,77 +27,13 @@ SCREENS = {
 }
 
 
-@pytest.fixture(scope="package")
-def address(city):
-    thread = LiveServerThread("127.0.0.1", StaticFilesHandler, port=0)
-    thread.daemon = True
-    thread.start()
-    thread.is_ready.wait()
-    yield f"http://127.0.0.1:{thread.port}"
-    thread.terminate()
-
-
-@pytest.fixture(scope="package")
-def signed_in(city, address, chromium):
-    """signed_in(username) → the cookies of a session begun through the sign-in form."""
-    states = {}
-
-    def state_of(username):
-        if username not in states:
-            context = chromium.new_context(base_url=address, locale="zh-CN")
-            page = context.new_page()
-            page.goto("/sign-in/")
-            page.fill("[name=username]", username)
-            page.fill("[name=password]", city[username])
-            page.click("main button")
-            page.wait_for_url(lambda url: "sign-in" not in url)
-            states[username] = context.storage_state()
-            context.close()
-        return states[username]
-
-    return state_of
-
-
-@pytest.fixture
-def look(address, chromium, signed_in):
-    contexts = []
-
-    def open_page(username, path, width):
-        context = chromium.new_context(
-            base_url=address,
-            storage_state=signed_in(username),
-            viewport={"width": width, "height": 844},
-            locale="zh-CN",
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.goto(path)
-        page.wait_for_load_state("networkidle")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("name", SCREENS)
 def test_screen_is_accessible_and_fits(look, name, width):
     username, path = SCREENS[name]
     page = look(username, path, width)
 
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-
-    assert [
-        (each["id"], each["nodes"][0]["html"][:120]) for each in found if each["impact"] in ("serious", "critical")
-    ] == []
-    assert not wide
-    assert [said for said in page.complaints if "404" not in said] == []
+    assert faults(page) == []
 
 
 def test_every_number_of_the_board_leads_to_its_figure(look):

@@ -62,3 +62,41 @@ def test_twenty_items_are_shown_with_their_offices(desk):
     page = desk.get("/attestations/negative/").content.decode()
 
     assert page.count("<li><p><b>") == 20
+
+
+def test_promise_is_printed_signed_and_checked_by_a_stranger(desk, tree):
+    long = "本人自2019年起在本村居住，家庭没有其他住房和经营收入" * 4
+    ask(
+        desk, tree, purpose="申请临时救助" + "，用于缴纳住院费用" * 12, recipient="清丰县城关镇人民政府社会事务服务中心"
+    )
+    made = Application.objects.get()
+    given = {"facts": long[:120]}
+    done = desk.post(f"/attestations/applications/{made.pk}/do/promise/", given, follow=True).content.decode()
+    pdf = desk.get(f"/attestations/applications/{made.pk}/paper.pdf").content
+    with pymupdf.open(stream=pdf) as document:
+        assert len(document) == 1
+        page = document[0]
+        text = "".join(page.get_text().split())
+        url = urlsplit(page.get_links()[0]["uri"])
+        code = page.get_links()[0]["from"]
+        lines = [block for block in page.get_text("blocks") if "承诺人（签名" in block[4]]
+    desk.logout()
+
+    scanned = desk.get(f"{url.path}?{url.query}").content.decode()
+    typed = desk.get(url.path).content.decode()
+
+    assert "打印承诺书" in done
+    for words in (
+        "告知承诺书",
+        "承诺不实的",
+        "承诺人（签名、捺印）",
+        "国办发〔2020〕42号",
+        "受理：西关村村民委员会",
+        long[:20],
+    ):
+        assert words in text
+    # Even the longest words leave room above the code.
+    assert lines[0][3] < code.y0
+    assert "真实有效" in scanned
+    assert long[:20] in scanned
+    assert long[:20] not in typed

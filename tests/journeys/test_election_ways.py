@@ -203,6 +203,8 @@ def poll(worker, one, two, township, at, votes):
     """Two type the same form; one mistypes it first, which the comparison finds."""
     at(DAY)
     worker.do("open_poll", held_on=DAY.isoformat())
+    worker.do("add_teller", role="counter", name="计某", approved_on=DAY.isoformat())
+    worker.do("add_teller", role="watcher", name="监某", approved_on=DAY.isoformat())
     worker.do("close_poll")
     one.enter(votes, 28)
     two.enter([votes[0] - 1, *votes[1:]], 28)

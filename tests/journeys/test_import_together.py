@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from django.db import connections, transaction
 
+from linli.domains.residents.imports import roster
 from linli.domains.residents.models import Household, Resident
 from linli.domains.residents.records import RESIDENT
 from linli.kernel.audit.models import AuditEntry
@@ -27,6 +28,8 @@ def keeper(own_database, settings, monkeypatch):
     settings.LINLI_JOBS_AT_ONCE = False
     monkeypatch.setattr(together, "MANY_ROWS", COUNT)
     monkeypatch.setattr(together, "WAIT_SECONDS", 1)
+    # Each session writes several portions.
+    monkeypatch.setattr(roster, "PORTION_ROWS", COUNT // 5)
     return settled("cast_clerk", "410902000000")
 
 

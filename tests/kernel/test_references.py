@@ -85,6 +85,19 @@ def test_what_an_open_transaction_deletes_cannot_be_referred_to(owner, own_datab
             owner.execute(FAMILY, [1, VILLAGE, "H1", 1])
 
 
+def test_only_what_somebody_else_made_is_locked(owner, own_database):
+    """Nobody else can delete what no other transaction sees yet."""
+    with session(own_database) as other:
+        other.autocommit = False
+        other.execute(HOME, [2, VILLAGE, "2室"])
+        other.execute(FAMILY, [1, VILLAGE, "H1", 1])
+        other.execute(FAMILY, [2, VILLAGE, "H2", 2])
+        other.commit()
+
+    locked = owner.execute("SELECT id, xmax::text <> '0' FROM residents_dwelling ORDER BY id").fetchall()
+    assert locked == [(1, True), (2, False)]
+
+
 def test_without_its_triggers_a_row_would_refer_to_nothing(owner):
     owner.execute("ALTER TABLE residents_household DISABLE TRIGGER refers_insert")
 

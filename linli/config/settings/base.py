@@ -164,6 +164,10 @@ LINLI_LOOK_UPS_PER_MINUTE = int(os.environ.get("LINLI_LOOK_UPS_PER_MINUTE", "30"
 # The city's three goals of 100 % for a change of term; see linli/domains/elections/queries/progress.py for those there are.
 LINLI_ELECTION_GOALS = ("completed", "double_head", "woman")
 # How many days the city allows itself for each step of a committee's certificate; no law sets a limit.
+# How many days before the end of a certificate its renewal is begun; no law names any.
+LINLI_CERTIFICATE_RENEWAL_DAYS = int(os.environ.get("LINLI_CERTIFICATE_RENEWAL_DAYS", "60"))
+# How many days after a ballot the next one is held for tied or empty seats; no law names any.
+LINLI_RUN_OFF_DAYS = int(os.environ.get("LINLI_RUN_OFF_DAYS", "30"))
 LINLI_CERTIFICATE_DAYS = int(os.environ.get("LINLI_CERTIFICATE_DAYS", "10"))
 # So many working days has a committee to answer a question about its board; the law obliges it and names no number.
 LINLI_DISCLOSURE_ANSWER_DAYS = 7

@@ -101,9 +101,24 @@ def accept(application: Application, *, item: Item | None = None, by: Post, at: 
 
 
 @action(ATTESTATION, "promise")
-def promise(application: Application, *, by: Post, at: datetime) -> None:
-    """The applicant promises in writing instead; no certificate is needed."""
-    application.promised_on = timezone.localdate(at)
+def promise(application: Application, *, facts: str, by: Post, at: datetime) -> None:
+    """The applicant promises `facts` in writing instead; no certificate is needed. The form to sign can be checked like one."""
+    today = timezone.localdate(at)
+    division = Division.objects.get(pk=application.division_id)
+    earlier = Application.objects.filter(division=division, promised_on__year=today.year).exclude(number="")
+    application.promised_on, application.promised_facts = today, facts.strip()
+    application.number = rules.promise_number_of(division.name, today.year, earlier.count() + 1)
+    application.proof = proofs.new_number(division.code)
+    application.contents = [
+        [queries.NAME, application.applicant_name],
+        ["承诺书编号", application.number],
+        ["证明事项", application.item_name],
+        ["用途", application.purpose],
+        ["使用单位", application.recipient],
+        [queries.PROMISED, application.promised_facts],
+        ["受理单位", queries.body_of(division)],
+        ["承诺日期", today.isoformat()],
+    ]
 
 
 @action(ATTESTATION, "verify")
@@ -161,5 +176,5 @@ def issue_at_once(application: Application, *, verified_how: str, finding: str, 
 
 @action(ATTESTATION, "withdraw")
 def withdraw(application: Application, *, reason: str, by: Post, at: datetime) -> None:
-    """Found to be wrong: from today on it verifies as withdrawn."""
+    """Found to be wrong, or promised falsely: from today on it verifies as withdrawn."""
     application.withdrawn_on, application.withdrawal_reason = timezone.localdate(at), reason.strip()

@@ -67,6 +67,15 @@ class ReasonForm(ApplicationForm):
     reason = forms.CharField(label=_("理由"), max_length=200)
 
 
+class PromiseForm(ApplicationForm):
+    facts = forms.CharField(
+        label=_("承诺的事实"),
+        max_length=120,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("照申请人说的写成完整的话，如：本人自2019年起在本村居住，家庭没有其他住房"),
+    )
+
+
 class FoundForm(ApplicationForm):
     verified_how = forms.CharField(
         label=_("核实方式"), max_length=200, help_text=_("如：查对登记簿、入户查看、向邻居了解")

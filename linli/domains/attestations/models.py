@@ -120,6 +120,9 @@ class Application(Record):
     contents = declared(models.JSONField(_("证明内容"), default=list, blank=True), personal=PERSON)
     issued_on = models.DateField(_("出具日期"), null=True, blank=True)
     promised_on = models.DateField(_("承诺日期"), null=True, blank=True)
+    promised_facts = declared(
+        models.CharField(_("承诺的事实"), max_length=120, blank=True, default=""), personal=PERSON
+    )
     withdrawn_on = models.DateField(_("撤回日期"), null=True, blank=True)
     withdrawal_reason = models.CharField(_("撤回理由"), max_length=200, blank=True, default="")
 
@@ -136,7 +139,13 @@ class Application(Record):
         ordering = ["-received_on", "-id"]
         constraints = [
             in_order("attestation_issue_order", "received_on", "issued_on", _("出具日期不能早于受理日期。")),
-            in_order("attestation_withdrawal_order", "issued_on", "withdrawn_on", _("撤回日期不能早于出具日期。")),
+            models.CheckConstraint(
+                name="attestation_withdrawal_order",
+                condition=models.Q(withdrawn_on=None)
+                | models.Q(withdrawn_on__gte=models.F("issued_on"))
+                | models.Q(withdrawn_on__gte=models.F("promised_on")),
+                violation_error_message=_("撤回日期不能早于出具或者承诺日期。"),
+            ),
             models.CheckConstraint(
                 name="attestation_negative_refused",
                 condition=models.Q(negative="") | models.Q(issued_on=None),

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from linli.domains.attestations import rules
 from linli.domains.attestations.enums import State
 from linli.domains.attestations.models import Application, Item, ItemList
 from linli.domains.committees.enums import Kind
@@ -14,8 +15,8 @@ from linli.kernel.divisions.models import Division
 from linli.kernel.documents import certificates, proofs
 from linli.kernel.documents.proofs import Standing, Verdict
 
-__all__ = ["body_of", "drawn", "items_for", "list_for", "paper_standing"]
-NAME, WHAT = "姓名", "证明内容"
+__all__ = ["body_of", "drawn", "drawn_promise", "items_for", "list_for", "paper_standing"]
+NAME, WHAT, PROMISED = "姓名", "证明内容", "承诺内容"
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,32 @@ def drawn(application: Application) -> certificates.Certificate:
     )
 
 
+def drawn_promise(application: Application) -> certificates.Certificate:
+    """The form that the applicant signs: what was told, what was promised, and what follows if it is not true."""
+    contents = dict(application.contents)
+    day = application.promised_on or application.received_on
+    words = rules.promise_words(
+        contents["证明事项"],
+        application.basis,
+        purpose=contents["用途"],
+        recipient=contents["使用单位"],
+        facts=contents[PROMISED],
+        on=day,
+    )
+    return certificates.Certificate(
+        title="告知承诺书",
+        number=application.number,
+        rows=[],
+        text="\n".join([f"承诺人：{contents[NAME]}", *words]),
+        issuer=f"受理：{contents['受理单位']}",
+        issued_on=day,
+        proof=application.proof or "",
+        url=proofs.address(application.proof or "", contents),
+        is_dense=True,
+        note="本人签名后交使用单位。扫码或在验真页面输入编号，可以查验承诺内容是否被改动、是否已经撤销。",
+    )
+
+
 def paper_standing(number: str, on: date) -> Standing | None:
     """For `proofs.register`: an attestation as it stands on a day. Without the signature nobody is shown whose it is."""
     found = Application.objects.filter(proof=number).first()
@@ -85,10 +112,10 @@ def paper_standing(number: str, on: date) -> Standing | None:
         return None
     is_withdrawn = found.state == State.WITHDRAWN
     return Standing(
-        "村（居）民委员会出具的证明",
+        "告知承诺书" if found.promised_on else "村（居）民委员会出具的证明",
         dict(found.contents),
         Verdict.WITHDRAWN if is_withdrawn else Verdict.VALID,
         found.withdrawn_on,
         found.withdrawal_reason,
-        frozenset({NAME, WHAT}),
+        frozenset({NAME, PROMISED if found.promised_on else WHAT}),
     )

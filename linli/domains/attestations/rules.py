@@ -11,6 +11,8 @@ from linli.domains.attestations.enums import Negative
 
 GUIDANCE = "《关于改进和规范基层群众性自治组织出具证明工作的指导意见》（民发〔2020〕20号）"
 SINCE = date(2020, 4, 27)
+PROMISE_GUIDANCE = "《国务院办公厅关于全面推行证明事项和涉企经营许可事项告知承诺制的指导意见》（国办发〔2020〕42号）"
+PROMISE_SINCE = date(2020, 10, 27)
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,37 @@ def fitting(items: Iterable[tuple[int, str]], purpose: str, wanted: str) -> list
     """The keys of those items whose words (parted by 、) stand in what was said."""
     text = "".join(f"{purpose}{wanted}".split())
     return [key for key, words in items if any(word and word in text for word in words.split("、"))]
+
+
+def promise_basis(on: date) -> str:
+    """By what a promise in writing takes the place of a certificate on a day; empty before any guidance said so.
+
+    Source: 关于改进和规范基层群众性自治组织出具证明工作的指导意见（民发〔2020〕20号） 二;
+    国务院办公厅关于全面推行证明事项和涉企经营许可事项告知承诺制的指导意见（国办发〔2020〕42号） 二.
+    """
+    known = ((SINCE, GUIDANCE), (PROMISE_SINCE, PROMISE_GUIDANCE))
+    return "、".join(name for since, name in known if on >= since)
+
+
+def promise_words(item: str, basis: str, *, purpose: str, recipient: str, facts: str, on: date) -> list[str]:
+    """What a form of promise says: what would have to be proved and by which law, what a false promise leads to, and the promise.
+
+    Whoever signs is told all of it at once and in writing.
+
+    Source: 国务院办公厅关于全面推行证明事项和涉企经营许可事项告知承诺制的指导意见（国办发〔2020〕42号） 二.
+    """
+    words = {"item": item, "basis": basis, "purpose": purpose, "recipient": recipient, "facts": facts.rstrip("。")}
+    told = _("告知：为“%(purpose)s”，%(recipient)s要求证明“%(item)s”（依据%(basis)s），本人可以书面承诺代替。") % words
+    consequences = _(
+        "承诺内容可以核查。承诺不实的，终止办理或者撤销已经作出的决定，依法追究责任，并记入信用记录（依据%(by)s）。"
+    ) % {"by": promise_basis(on)}
+    promised = _("承诺：%(facts)s。以上属实，本人已知悉告知事项，愿意承担不实承诺的法律责任。") % words
+    return [told, consequences, promised, _("承诺人（签名、捺印）：　　　　　　　　　　　年　　月　　日")]
+
+
+def promise_number_of(place: str, year: int, ordinal: int) -> str:
+    """西关村承诺〔2026〕3号."""
+    return _("%(place)s承诺〔%(year)d〕%(ordinal)d号") % {"place": place, "year": year, "ordinal": ordinal}
 
 
 def number_of(place: str, year: int, ordinal: int) -> str:

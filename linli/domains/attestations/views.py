@@ -36,7 +36,7 @@ WORDS = {
     "promise": gettext_lazy("以告知承诺代替"),
     "verify": gettext_lazy("登记核实情况"),
     "issue": gettext_lazy("批准出具"),
-    "withdraw": gettext_lazy("撤回证明"),
+    "withdraw": gettext_lazy("撤回证明、撤销承诺"),
 }
 
 
@@ -50,7 +50,7 @@ class Deed:
 DEEDS = {
     "accept": Deed(WORDS["accept"], forms.AcceptForm, actions.accept),
     "refuse": Deed(WORDS["refuse"], forms.ReasonForm, actions.refuse),
-    "promise": Deed(WORDS["promise"], forms.ApplicationForm, actions.promise),
+    "promise": Deed(WORDS["promise"], forms.PromiseForm, actions.promise),
     "verify": Deed(WORDS["verify"], forms.VerifyForm, actions.verify),
     "issue": Deed(WORDS["issue"], forms.ApplicationForm, actions.issue),
     "withdraw": Deed(WORDS["withdraw"], forms.ReasonForm, actions.withdraw),
@@ -153,6 +153,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     found = _load(request, pk)
     if not found.proof:
         raise Http404
-    data = render_certificate(queries.drawn(found), settings.LINLI_FONT_DIRS)
+    drawn = queries.drawn_promise(found) if found.promised_on else queries.drawn(found)
+    data = render_certificate(drawn, settings.LINLI_FONT_DIRS)
     headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(found.number)}.pdf"}
     return HttpResponse(data, content_type="application/pdf", headers=headers)

@@ -31,7 +31,10 @@ def is_on_the_list(application: Application, **values: Any) -> None:
         raise NotNow(_("请先按用途选定清单上的事项。"))
 
 
-def may_promise(application: Application, **values: Any) -> None:
+def may_promise(application: Application, *, facts: str = "", **values: Any) -> None:
+    is_on_the_list(application)
+    if not facts.strip():
+        raise NotNow(_("请写明申请人承诺的事实。"))
     if not application.offers_promise:
         raise NotNow(_("清单没有规定这一事项可以用告知承诺代替。"))
 
@@ -53,7 +56,7 @@ def reason_given(application: Application, *, reason: str = "", **values: Any) -
 ATTESTATION = Workflow(
     Application,
     start=State.RECEIVED,
-    end=frozenset({State.REFUSED, State.PROMISED, State.WITHDRAWN}),
+    end=frozenset({State.REFUSED, State.WITHDRAWN}),
     transitions=(
         Transition(
             "accept",
@@ -102,9 +105,9 @@ ATTESTATION = Workflow(
         ),
         Transition(
             "withdraw",
-            (State.ISSUED,),
+            (State.ISSUED, State.PROMISED),
             State.WITHDRAWN,
-            gettext_lazy("撤回证明"),
+            gettext_lazy("撤回证明、撤销承诺"),
             Permission.APPROVE,
             guard=reason_given,
         ),

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from linli.domains.committees.models import Committee
+from linli.domains.committees.models import Committee, Holding
 from linli.kernel.indicators.declaration import Ratio, Stock
 
 GROUP = _("三工程 自治、法治、德治")
@@ -32,11 +32,12 @@ CERTIFIED = Stock(
     name=_("持有效证书的村（居）民委员会"),
     unit=_("个"),
     definition=_("截至当日已发统一社会信用代码证书的村（居）民委员会；证书已收回、已过有效期或组织已撤销的不计。"),
-    records=Committee,
-    since="certificate_issued_on",
-    until="certificate_ended_on",
+    records=Holding,
+    since="since",
+    until="until",
     by={"kind": "kind"},
     group=GROUP,
+    version=2,
 )
 CODED_RATE = Ratio(
     code="committees.coded_rate",

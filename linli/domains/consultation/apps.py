@@ -8,12 +8,15 @@ class ConsultationConfig(AppConfig):
 
     def ready(self) -> None:
         from linli.domains.consultation.indicators import INDICATORS  # noqa: PLC0415 - app ready
+        from linli.domains.consultation.models.personal import TAKING_PART  # noqa: PLC0415 - app ready
         from linli.domains.consultation.records import SPECS  # noqa: PLC0415 - app ready
         from linli.domains.consultation.workflow import TOPIC  # noqa: PLC0415 - app ready
         from linli.kernel.exchange import spec  # noqa: PLC0415 - app ready
         from linli.kernel.indicators import registry  # noqa: PLC0415 - app ready
+        from linli.kernel.privacy.declaration import register_purposes  # noqa: PLC0415 - app ready
         from linli.kernel.workflow import tables  # noqa: PLC0415 - app ready
 
+        register_purposes(TAKING_PART)
         spec.register(*SPECS)
         registry.register(*INDICATORS)
         tables.register(TOPIC)

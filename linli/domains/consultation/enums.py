@@ -48,6 +48,22 @@ class Bar(TextChoices):
     PERSONAL_RIGHTS = "personal_rights", _("侵犯他人的人身权利、民主权利或者合法财产权利")
 
 
+class Stance(TextChoices):
+    """What an opinion that came online says of the topic."""
+
+    SUPPORT = "support", _("赞成")
+    AGAINST = "against", _("不赞成")
+    OTHER = "other", _("其他意见")
+
+
+class Ballot(TextChoices):
+    """How an advisory vote is held. It is announced with the notice and cannot be changed afterwards."""
+
+    NONE = "", _("不进行意向表决")
+    OPEN = "open", _("公开（记名）")
+    SECRET = "secret", _("秘密（无记名）")
+
+
 class TopicState(TextChoices):
     """The way of a topic."""
 

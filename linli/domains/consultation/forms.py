@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from linli.domains.consultation.enums import Bar
+from linli.domains.consultation.enums import Ballot, Bar
 from linli.kernel.ui.fields import DayField, LinesField
 from linli.kernel.ui.forms import DescribedForm
 
@@ -19,8 +19,51 @@ class RefuseForm(DescribedForm):
     bar = forms.ChoiceField(label=_("不得协商的情形"), choices=[each for each in Bar.choices if each[0]])
 
 
+class OptionsField(LinesField):
+    """One option a line."""
+
+    def read_line(self, line: str) -> str:
+        return line[:60]
+
+
 class NotifyForm(DescribedForm):
     meeting_on = DayField(label=_("协商日期"))
+    voices_from = DayField(
+        label=_("网上参与开始日期"), required=False, help_text=_("不在网上征求意见的，两个日期都不填")
+    )
+    voices_until = DayField(label=_("网上参与截止日期"), required=False, help_text=_("含当日，不晚于协商日期"))
+    ballot = forms.ChoiceField(
+        label=_("意向表决方式"),
+        choices=[("", ""), *(each for each in Ballot.choices if each[0])],
+        required=False,
+        help_text=_("通报以后不能更改。仅供参考，不代替村（居）民会议表决"),
+    )
+    ballot_question = forms.CharField(label=_("表决事项"), max_length=200, required=False)
+    ballot_options = OptionsField(label=_("表决选项"), rows=4, required=False, help_text=_("每行一个，2到8个"))
+
+    def clean_ballot_options(self) -> list[str]:
+        return list(self.cleaned_data["ballot_options"] or [])
+
+
+class DeskForm(DescribedForm):
+    number = forms.CharField(
+        label=_("证件号码"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("当面核对证件后填写，只用来在居民登记里找到本人，不保存"),
+    )
+
+
+class BulkForm(DescribedForm):
+    again = forms.BooleanField(
+        label=_("全部重新制发：以前印发的参与码一律作废"), required=False, help_text=_("只在整批纸条丢失时勾选")
+    )
+
+
+class MinutesForm(DescribedForm):
+    minutes = forms.CharField(
+        label=_("会议记录"), max_length=8000, required=False, widget=forms.Textarea(attrs={"rows": 8})
+    )
 
 
 class SignInForm(DescribedForm):

@@ -1,7 +1,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from linli.domains.consultation.models import Problem, Session, Topic
+from linli.domains.consultation.models import Opinion, Problem, Session, Topic, VoiceCode
 from linli.kernel.indicators.declaration import Flow, Ratio
 
 GROUP = _("三工程 自治、法治、德治")
@@ -81,4 +81,62 @@ REPORTED_RATE = Ratio(
     group=GROUP,
 )
 
-INDICATORS = (HELD, SOLVED, RAISED, IMPLEMENTED, IMPLEMENTED_RATE, POSTED, REPORTED, REPORTED_RATE)
+ONLINE_OPINIONS = Flow(
+    code="consultation.online_opinions",
+    name=_("网上提意见"),
+    unit=_("人次"),
+    definition=_("提出日期在期间内的网上协商意见，按态度分列；一人在一个议题里只计一次，更正不另计。"),
+    records=Opinion,
+    on="given_on",
+    where=Q(is_online=True),
+    detail={"stance": "stance"},
+    group=GROUP,
+)
+CODES = Flow(
+    code="consultation.codes",
+    name=_("制发参与码"),
+    unit=_("人次"),
+    definition=_("制发日期在期间内的参与码，一人在一个议题里只计一次，补发的按最近一次制发日期计。"),
+    records=VoiceCode,
+    on="issued_on",
+    group=GROUP,
+)
+BALLOTS = Flow(
+    code="consultation.ballots",
+    name=_("意向表决"),
+    unit=_("次"),
+    definition=_("网上参与截止日期在期间内、已形成结论的意向表决，按公开、秘密分列。"),
+    records=Topic,
+    on="voices_until",
+    where=Q(voters_count__isnull=False) & ~Q(ballot=""),
+    detail={"ballot": "ballot"},
+    group=GROUP,
+)
+
+VOTERS = Flow(
+    code="consultation.voters",
+    name=_("参加意向表决"),
+    unit=_("人次"),
+    definition=_("网上参与截止日期在期间内、已形成结论的意向表决的参加人数之和，一人在一次表决里只计一次。"),
+    records=Topic,
+    on="voices_until",
+    value="voters_count",
+    of_people=True,
+    where=Q(voters_count__isnull=False) & ~Q(ballot=""),
+    group=GROUP,
+)
+
+INDICATORS = (
+    HELD,
+    SOLVED,
+    RAISED,
+    IMPLEMENTED,
+    IMPLEMENTED_RATE,
+    POSTED,
+    REPORTED,
+    REPORTED_RATE,
+    ONLINE_OPINIONS,
+    CODES,
+    BALLOTS,
+    VOTERS,
+)

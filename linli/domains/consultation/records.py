@@ -9,6 +9,7 @@ from linli.domains.consultation.permissions import Permission
 from linli.kernel.divisions.models import Level
 from linli.kernel.exchange.findings import at_level, findings, same_division
 from linli.kernel.exchange.spec import Field, Finding, RecordAction, RecordSpec
+from linli.kernel.privacy import exposure
 
 SECTION = _("三工程 自治、法治、德治")
 
@@ -23,6 +24,12 @@ def check_problem(values: dict[str, Any]) -> list[Finding]:
     days: dict[str, Any] = {name: values.get(name) for name in ("raised_on", "solved_on")}
     found = same_division(values, "session", _("所属协商"))
     return found + findings(rules.problem_faults(held_on=values["session"].held_on, **days))
+
+
+def check_topic(values: dict[str, Any]) -> list[Finding]:
+    """What residents are asked about is shown to everybody, also as it is corrected later."""
+    found = at_level(values, Level.VILLAGE, Level.TOWNSHIP)
+    return found + findings(exposure.publishing_faults(values.get("title") or "", values.get("background") or ""))
 
 
 SESSION = RecordSpec(
@@ -105,15 +112,13 @@ TOPIC = RecordSpec(
     ordering=("-raised_on", "id"),
     edit_permission=EDIT,
     view_permission=Permission.VIEW,
-    check=lambda values: at_level(values, Level.VILLAGE, Level.TOWNSHIP),
+    check=check_topic,
     entered=actions.topic_entered,
     actions=[
         act("accept", _("预审通过"), actions.accept, forms.AcceptForm, REVIEW, S.RAISED),
         act("refuse", _("不列入协商"), actions.refuse_topic, forms.RefuseForm, REVIEW, S.RAISED),
         act("refer", _("转乡镇（街道）组织"), actions.refer, None, REVIEW, S.RAISED),
         act("notify", _("提前通报"), actions.notify, forms.NotifyForm, EDIT, S.REVIEWED, S.REFERRED),
-        act("sign-in", _("登记签到"), actions.sign_in, forms.SignInForm, EDIT, S.NOTIFIED),
-        act("opinion", _("登记意见"), actions.note_opinion, forms.OpinionForm, EDIT, S.NOTIFIED),
         act("conclude", _("形成结论"), actions.conclude, forms.ConcludeForm, EDIT, S.NOTIFIED),
         act("post", _("公示结论"), actions.post_conclusion, forms.PostedForm, EDIT, S.CONCLUDED),
         act("feedback", _("反馈落实情况"), actions.report_back, forms.FeedbackForm, EDIT, S.POSTED),

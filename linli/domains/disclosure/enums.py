@@ -61,6 +61,7 @@ class Outcome(TextChoices):
     CORRECTED = "corrected", _("已更正并重新公布")
     ORDERED = "ordered", _("责令依法公布")
     UNFOUNDED = "unfounded", _("经查不属实")
+    NOT_DISCLOSED = "not_disclosed", _("依法不予公开，理由见答复")
 
 
 class CardList(TextChoices):

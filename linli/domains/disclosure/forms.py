@@ -64,6 +64,7 @@ class AskForm(DescribedForm):
     text = forms.CharField(label=_("质疑内容"), **LONG)
     asked_on = DayField(label=_("提出日期"))
     asker = forms.CharField(label=_("提出人"), max_length=40, required=False, help_text=_("可以不留姓名，不公开"))
+    contact = forms.CharField(label=_("联系方式"), max_length=60, required=False, help_text=_("可以不留，不公开"))
 
 
 class AnswerForm(DescribedForm):

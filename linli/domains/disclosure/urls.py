@@ -14,6 +14,7 @@ urlpatterns = [
     path("posting/<int:pk>/", views.posting, name="posting"),
     path("posting/<int:pk>/poster.pdf", views.poster, name="poster"),
     path("question/<int:pk>/", views.question, name="question"),
+    path("question/<int:pk>/reveal/<slug:field>/", views.reveal, name="reveal"),
     path("run/<int:pk>/", views.run, name="run"),
     path("<slug:what>/<int:pk>/do/<slug:deed>/", views.do, name="do"),
     *record_urls(ITEM),

@@ -10,14 +10,17 @@ __all__ = [
     "Ground",
     "Kind",
     "LeavingKind",
+    "LeavingState",
     "Mode",
     "Nominator",
+    "ObjectionState",
     "Office",
     "RegistrationKind",
     "Relation",
     "Schooling",
     "Sex",
     "State",
+    "TellerRole",
 ]
 
 
@@ -105,6 +108,23 @@ class LeavingKind(TextChoices):
     SENTENCED = "sentenced", _("被判处刑罚")
     APPRAISAL = "appraisal", _("连续两次被评议不称职")
     DIED = "died", _("死亡")
+
+
+class TellerRole(TextChoices):
+    COUNTER = "counter", _("计票人")
+    WATCHER = "watcher", _("监票人")
+    CALLER = "caller", _("唱票人")
+
+
+class LeavingState(TextChoices):
+    OPEN = "open", _("待会议决定")
+    DECIDED = "decided", _("已有结果")
+    ANNOUNCED = "announced", _("已公告")
+
+
+class ObjectionState(TextChoices):
+    OPEN = "open", _("待处理")
+    DECIDED = "decided", _("已处理")
 
 
 class ComplaintState(TextChoices):

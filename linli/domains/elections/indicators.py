@@ -1,7 +1,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from linli.domains.elections.enums import Office, Sex
+from linli.domains.elections.enums import Office, Sex, State
 from linli.domains.elections.models import Election, Member
 from linli.domains.elections.models.after import AgeBand
 from linli.kernel.indicators.declaration import Flow, Ratio, Stock, Words
@@ -12,9 +12,13 @@ DUE = Flow(
     code="elections.due",
     name=_("应换届村（社区）"),
     unit=_("个"),
-    definition=_("应完成日期在期间内的换届选举，一村（社区）一届计一次，无论是否已经完成。"),
+    definition=_(
+        "应完成日期在期间内的换届选举，一村（社区）一届计一次，无论是否已经完成；因选举无效而重新选举的不再计。"
+    ),
     records=Election,
     on="due_on",
+    where=Q(again_of__isnull=True),
+    version=2,
     by={"kind": "kind"},
     group=GROUP,
 )
@@ -22,9 +26,11 @@ COMPLETED = Flow(
     code="elections.completed",
     name=_("完成换届村（社区）"),
     unit=_("个"),
-    definition=_("完成日期在期间内的换届选举，一村（社区）一届计一次；尚未完成的不计。"),
+    definition=_("完成日期在期间内的换届选举，一村（社区）一届计一次；尚未完成的、后来宣布无效的不计。"),
     records=Election,
     on="completed_on",
+    where=~Q(state=State.ANNULLED),
+    version=2,
     by={"kind": "kind"},
     group=GROUP,
 )

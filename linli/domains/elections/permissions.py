@@ -11,6 +11,8 @@ class Permission(StrEnum):
     VIEW = "elections.view"
     EDIT = "elections.edit"
     COMPLETE = "elections.complete"
+    VIEW_VOTERS = "elections.voters.view"
+    EDIT_VOTERS = "elections.voters.edit"
     CONDUCT = "elections.conduct"
     REVIEW = "elections.review"
     COUNT = "elections.count"
@@ -22,6 +24,8 @@ LABELS = {
     Permission.VIEW: _("查看换届选举"),
     Permission.EDIT: _("登记和更正换届选举"),
     Permission.COMPLETE: _("登记换届完成"),
+    Permission.VIEW_VOTERS: _("查看选民名单"),
+    Permission.EDIT_VOTERS: _("导入选民名单"),
     Permission.CONDUCT: _("主持选举：方案、登记、提名、公告、投票"),
     Permission.REVIEW: _("候选人联审"),
     Permission.COUNT: _("录入计票表"),
@@ -34,6 +38,10 @@ DESCRIPTIONS = {
     Permission.EDIT: _("登记、更正换届选举的届次、应完成日期和选举结果，导入工作簿。不含登记换届完成。"),
     Permission.COMPLETE: _(
         "把一次换届登记为完成，该村（社区）随即计入换届完成率。由县级以上认定，录入的人不自己认定。"
+    ),
+    Permission.VIEW_VOTERS: _("看辖区内各次选举的选民名单并导出工作簿，证件号码只显示一部分。不能改动。"),
+    Permission.EDIT_VOTERS: _(
+        "在选民登记期间从工作簿导入选民名单，同时在全市查重。名单公布以后不能导入，由主持选举的人逐人办理。"
     ),
     Permission.CONDUCT: _(
         "以选举委员会工作人员的身份办理一次选举：定方案、登记选民、公布名单、受理异议、登记提名和委托、"

@@ -1,10 +1,12 @@
+from dataclasses import replace
 from typing import Any
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.domains.elections import actions, forms, queries, rules
-from linli.domains.elections.models import Election
+from linli.domains.elections.imports import VoterList
+from linli.domains.elections.models import Election, Voter
 from linli.domains.elections.permissions import Permission
 from linli.kernel.divisions.models import Level
 from linli.kernel.exchange.findings import at_level, findings
@@ -57,4 +59,34 @@ ELECTION = RecordSpec(
     help=_("每个村（社区）每一届一条：届满、应完成、启动、完成。"),
 )
 
-SPECS = (ELECTION,)
+_VOTER = RecordSpec(
+    model=Voter,
+    slug="voter",
+    icon="users",
+    fields=[
+        Field("division"),
+        Field("round"),
+        Field("name"),
+        Field("id_number", aliases=("身份证号", "身份证号码")),
+        Field("sex"),
+        Field("born_on"),
+        Field("kind"),
+        Field("household", aliases=("户号",)),
+        Field("stated_on"),
+        Field("since"),
+        Field("applied_on"),
+        Field("agreed_on"),
+    ],
+    columns=("number", "name", "sex", "born_on", "kind", "household", "division", "round", "struck_on"),
+    filters=("round", "kind", "struck_on"),
+    is_large=True,
+    key=("division", "round", "name", "born_on"),
+    edit_permission=Permission.EDIT_VOTERS,
+    view_permission=Permission.VIEW_VOTERS,
+    check=lambda values: at_level(values, Level.VILLAGE),
+    verbs={**queries.VOTER_WORDS},
+    help=_("选民登记期间可以从工作簿导入，逐行按选举日当天的法律核对，并在全市查重。登记一个人在选举的页面上办理。"),
+)
+VOTER = replace(_VOTER, formats=(VoterList(_VOTER),))
+
+SPECS = (ELECTION, VOTER)

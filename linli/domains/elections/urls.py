@@ -1,7 +1,7 @@
 from django.urls import path
 
 from linli.domains.elections import views
-from linli.domains.elections.records import ELECTION
+from linli.domains.elections.records import ELECTION, VOTER
 from linli.kernel.ui.urls import record_urls
 
 app_name = "elections"
@@ -17,4 +17,8 @@ urlpatterns = [
     path("doubles/", views.doubles, name="doubles"),
     path("structure/", views.structure, name="structure"),
     *record_urls(ELECTION),
+    # A voter is registered and struck on the page of the election; the register only looks, takes in and gives out.
+    path("voter/new/", views.voter_by_hand),
+    path("voter/<int:pk>/edit/", views.voter_by_hand),
+    *record_urls(VOTER),
 ]

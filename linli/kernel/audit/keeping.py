@@ -14,12 +14,12 @@ from linli.kernel.audit.models import Record
 
 
 @contextmanager
-def doing(verb: str, *, by: Post | None, at: datetime, reason: str = "") -> Iterator[None]:
-    """What is written inside is this deed of this post, or of the system itself: all of it or nothing, and audited.
+def doing(verb: str, *, by: Post | None, at: datetime, reason: str = "", by_name: str = "") -> Iterator[None]:
+    """What is written inside is this deed of this post, of `by_name`, or of the system itself: all or nothing, and audited.
 
     Who may do it, and where, is asked before or inside. Raises ValidationError for a reason too long to keep.
     """
-    with transaction.atomic(), writing(), log.accounted(verb, by=by, at=at, reason=reason):
+    with transaction.atomic(), writing(), log.accounted(verb, by=by, at=at, reason=reason, by_name=by_name):
         yield
 
 

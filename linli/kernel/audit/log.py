@@ -48,17 +48,19 @@ def history(record: models.Model) -> models.QuerySet[AuditEntry]:
 
 
 @contextmanager
-def accounted(verb: str, *, by: Post | None, at: datetime, reason: str = "", using: str = "default") -> Iterator[None]:
+def accounted(
+    verb: str, *, by: Post | None, at: datetime, reason: str = "", by_name: str = "", using: str = "default"
+) -> Iterator[None]:
     """Every record written inside the block, one by one or in bulk, is audited as this deed of this post.
 
-    None is the system, which does what nobody asks for. Deeds may be nested; each record is put down to the innermost. Lives in a transaction. Raises ValidationError for a
-    reason too long to keep.
+    Without a post it is that of `by_name`, or of the system, which does what nobody asks for. Deeds may be nested; each
+    record is put down to the innermost. Lives in a transaction. Raises ValidationError for a reason too long to keep.
     """
     AuditEntry._meta.get_field("reason").run_validators(reason)
     connection: Any = connections[using]
     if not connection.in_atomic_block:
         raise NoTransaction("A deed lives in a transaction; open one first.")
-    own: Account = (verb, by.pk if by else None, str(by) if by else _("系统"), at, reason)
+    own: Account = (verb, by.pk if by else None, str(by) if by else by_name or _("系统"), at, reason)
     _tell(connection, own)
     outer = _current.get()
     token = _current.set(own)

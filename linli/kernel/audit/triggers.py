@@ -147,14 +147,21 @@ def function(model: type[Model], old: str, new: str) -> str:
 
 
 def columns(model: type[Model], side: str) -> str:
-    """The record's own columns as texts, in half the time that JSON of each one's type takes. `AuditEntry.was` turns them back."""
+    """The record's own columns as texts, in half the time that JSON of each one's type takes. `AuditEntry.was` turns them back.
+
+    They stand in the order in which jsonb keeps its keys: it need not sort them for each row then.
+    """
     fields = [field for field in model._meta.concrete_fields if field.attname not in SILENT and not field.generated]
-    shown = [(field, _shown(field, side)) for field in fields]
+    shown = [(field, _shown(field, side)) for field in sorted(fields, key=_place_in_jsonb)]
     texts = {field.column: sql for field, sql in shown if sql and not isinstance(field, TYPED)}
     others = [f"'{field.column}', {sql}" for field, sql in shown if sql and isinstance(field, TYPED)]
     names, values = ", ".join(f"'{name}'" for name in texts), ", ".join(f"{sql}::text" for sql in texts.values())
     built = [f"jsonb_build_object({', '.join(others)})"] if others else []
     return " || ".join([f"jsonb_object(ARRAY[{names}]::text[], ARRAY[{values}]::text[])", *built])
+
+
+def _place_in_jsonb(field: Any) -> tuple[int, bytes]:
+    return len(field.column.encode()), field.column.encode()
 
 
 def _shown(field: Any, side: str) -> str:

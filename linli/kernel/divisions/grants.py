@@ -1,6 +1,7 @@
 """What the scope roles may do with each table, taken from the model registry after every migration.
 
-A model may say `grants = ("SELECT", "INSERT")` to give less than the four usual rights. The role without a division sees
+A model may say `grants = ("SELECT", "INSERT")` to give less than the four usual rights, or `grants = ()` to give none: what is
+in such a table is written and read by functions of the database alone. The role without a division sees
 accounts, sessions, what signing in needs and the tree of places alone: no record. What is published to everybody says so
 with `bare_grants = ("SELECT",)`.
 """
@@ -25,6 +26,7 @@ BARE_WRITES = {
     "signin.Device": ALL,
     "signin.Credential": ALL,
     "signin.PastPassword": ALL,
+    "signin.Attempt": ALL,
     "socialaccount.SocialAccount": ("SELECT", "INSERT", "UPDATE"),
 }
 
@@ -49,7 +51,8 @@ def statements(made: set[str]) -> list[str]:
             continue
         table = f'"{model._meta.db_table}"'
         found.append(f"REVOKE ALL ON {table} FROM {SCOPED}, {BARE}")
-        found.append(f"GRANT {', '.join(getattr(model, 'grants', ALL))} ON {table} TO {SCOPED}")
+        if given := getattr(model, "grants", ALL):
+            found.append(f"GRANT {', '.join(given)} ON {table} TO {SCOPED}")
         found += [f'GRANT UPDATE ("{column}") ON {table} TO {SCOPED}' for column in moving_columns(model)]
         rights = getattr(model, "bare_grants", ())
         if model._meta.app_label in BARE_APPS:

@@ -111,6 +111,18 @@ def entered(scope: Scope, using: str = "default") -> Iterator[Scope]:
 
 
 @contextmanager
+def visiting(place: tuple[int, int], reason: str) -> Iterator[Scope]:
+    """The scope of one place, for somebody without a post: a resident who takes part in it, or reads what is answered.
+
+    Whatever scope was entered before does not count. `reason` is for the reader; this name is what a reviewer greps for.
+    """
+    if not reason:
+        raise NoScope("Visiting a place needs a reason.")
+    with entered(Scope((place,), reason)) as scope:
+        yield scope
+
+
+@contextmanager
 def with_former_codes(codes: Sequence[int]) -> Iterator[Scope]:
     """The current scope and single codes besides: those under which a record that is seen was once kept.
 

@@ -29,6 +29,7 @@ class Certificate:
     text: str = ""
     note: str = ""
     seal: str = ""
+    is_dense: bool = False  # smaller prose, where more has to be told than a certificate says
 
 
 def render_certificate(certificate: Certificate, font_dirs: Iterable[str | Path]) -> bytes:
@@ -44,6 +45,7 @@ def _page_data(certificate: Certificate, families: frozenset[str]) -> dict:
         "number": printable(certificate.number),
         "rows": [[printable(label), printable(value)] for label, value in certificate.rows],
         "text": printable(certificate.text),
+        "dense": certificate.is_dense,
         "note": printable(certificate.note),
         "issuer": printable(certificate.issuer),
         "seal": printable(certificate.seal),

@@ -7,7 +7,8 @@ staged rows, in one transaction). Between reading and writing nothing but the st
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from itertools import repeat
+from typing import Any, NamedTuple
 
 from linli.kernel.accounts.models import Post
 from linli.kernel.exchange.models import Upload
@@ -121,6 +122,34 @@ def line(
         body = "\t".join(map(escaped, cells))
     shown = NONE if mark is None else f"\\\\x{mark.hex()}"
     return f"{upload_id}\t{row}\t{kind:d}\t{record_id}\t{version}\t{division_id}\t{escaped(key)}\t{shown}\t{body}\n"
+
+
+class Heads(NamedTuple):
+    """What rows of the staging table begin with, column by column: one item in each for every row."""
+
+    rows: Sequence[int]
+    divisions: Sequence[int]
+    keys: Sequence[str]
+    marks: Sequence[bytes | None]
+
+
+def lines(upload_and_kind: tuple[int, int], heads: Heads, cells: Sequence[Sequence[str]]) -> str:
+    """Many rows as `line` writes each, given column by column: a third of the time where there is nothing to escape."""
+    upload_id, kind = upload_and_kind
+    count = len(heads.rows)
+    marks = [NONE if mark is None else f"\\\\x{mark.hex()}" for mark in heads.marks]
+    columns = (
+        *(repeat(str(upload_id)), map(str, heads.rows), repeat(f"{kind:d}"), repeat(NONE), repeat(NONE)),
+        *(map(str, heads.divisions), heads.keys, marks, *cells),
+    )
+    text = "\n".join(map("\t".join, zip(*columns, strict=False))) + "\n"
+    is_whole = text.count("\n") == count and text.count("\t") == (len(columns) - 1) * count and "\r" not in text
+    if is_whole and text.count("\\") == 2 * (count - heads.marks.count(None)):
+        return text
+    rows = zip(*heads, zip(*cells, strict=True), strict=True)
+    return "".join(
+        line((upload_id, row, kind, place), key, values, mark=mark) for row, place, key, mark, values in rows
+    )
 
 
 def escaped(value: str) -> str:

@@ -110,7 +110,8 @@ class Staged(DivisionBound):
     here sealed. The table is UNLOGGED: a crash of the server empties it, and the upload is then read again.
     """
 
-    pk = models.CompositePrimaryKey("upload_id", "row")
+    # With the place: row security is then looked up in this index instead of worked out for each row.
+    pk = models.CompositePrimaryKey("upload_id", "division", "row")
     division = DivisionField(db_constraint=False, on_delete=models.DO_NOTHING)
     upload_id = models.BigIntegerField(_("导入文件"))
     row = models.BigIntegerField(_("行"))

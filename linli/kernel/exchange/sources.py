@@ -92,10 +92,8 @@ class Opener:
         try:
             text = block.data.decode(self.encoding)
             has_marks = any(mark in text for mark in INERT_MARKS)
-            for number, values in enumerate(
-                csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter), start=block.before + 1
-            ):
-                if values and any(values):
+            for number, values in enumerate(self._split(text), start=block.before + 1):
+                if any(values):
                     yield Values(number, list(map(_unmarked, values)) if has_marks else values)
         except csv.Error as error:
             raise WorkbookRefused(
@@ -110,6 +108,15 @@ class Opener:
                 % {"row": block.before + 1 + block.data[: error.start].count(b"\n")},
                 _("请用 Excel 打开，另存为“CSV UTF-8”或 .xlsx 后再上传。"),
             ) from error
+
+    def _split(self, text: str) -> Iterator[list[str]]:
+        """The rows' values. Raises csv.Error."""
+        plain = text.replace("\r\n", "\n")
+        lines = plain.split("\n")
+        if '"' in plain or "\r" in plain or len(max(lines, key=len)) > csv.field_size_limit():
+            return csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter)
+        # Without quotes a row is cut at each delimiter, in half the time.
+        return (line.split(self.delimiter) for line in lines)
 
 
 def _unmarked(value: str) -> str:

@@ -107,7 +107,7 @@ class TableWrites:
 
 
 def _only(rows: Sequence[int] | None) -> tuple[str, list[Any]]:
-    return ("", []) if rows is None else (' AND s."row" = ANY(%s)', [list(rows)])
+    return ("", []) if rows is None else (' AND s."row" IN (SELECT unnest(%s::bigint[]))', [list(rows)])
 
 
 def _text_of(field: models.Field) -> Callable[[models.Model, bool], str]:

@@ -7,10 +7,11 @@ finishes them as the row says: at the beginning and end of every job for the upl
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing, contextmanager
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any, TypeVar
 
 from django.db import OperationalError, connection, connections, transaction
@@ -28,9 +29,6 @@ LOCK_NOT_AVAILABLE = "55P03"
 NAME = "linli-upload-{upload}-{number}"
 PREPARED = """SELECT gid FROM pg_prepared_xacts
 WHERE database = current_database() AND owner = session_user AND starts_with(gid, %s) ORDER BY gid"""
-# The middle of the staged rows (or a third, two thirds), as the first code after the village in which it lies.
-CUTS = f"""SELECT (percentile_disc(%s::float8[]) WITHIN GROUP (ORDER BY division_id / 1000 * 1000 + 1000))
-FROM {staging.TABLE} WHERE upload_id = %s"""
 
 T = TypeVar("T")
 
@@ -44,10 +42,16 @@ def shares(upload: Upload, limits: Scope) -> list[Scope]:
     count = crew.size()
     if upload.staged_count < MANY_ROWS or count < 2 or not _may_prepare():
         return [limits]
-    [(cuts,)] = staging.rows(CUTS, [[number / count for number in range(1, count)], upload.pk])
-    ends = [0, *sorted(set(cuts)), scope.TOP]
+    ends = [0, *_cuts(staging.places(upload), count), scope.TOP]
     parts = [_clipped(limits, low, high) for low, high in pairwise(ends)]
     return [part for part in parts if part.ranges]
+
+
+def _cuts(places: Sequence[tuple[int, int]], count: int) -> list[int]:
+    """Codes that cut the places, each with its number of rows, into that many parts of about as many rows."""
+    uppers, numbers = [upper for upper, _number in places], list(accumulate(number for _upper, number in places))
+    wanted = [numbers[-1] * part / count for part in range(1, count)] if numbers else []
+    return sorted({uppers[bisect_left(numbers, each)] for each in wanted})
 
 
 def _clipped(limits: Scope, low: int, high: int) -> Scope:

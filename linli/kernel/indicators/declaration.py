@@ -19,7 +19,7 @@ Words: TypeAlias = "str | _StrPromise"  # text for people, translated when it is
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """Counts records, or adds up `value` (fen), or counts the distinct values of `distinct`.
+    """Counts records, or adds up `value` (fen; with `of_people` a number of people), or counts the distinct values of `distinct`.
 
     `definition` is the 口径 in words, shown wherever the figure is. `by` maps the name of a dimension to the field that
     holds it; `detail` are
@@ -33,6 +33,7 @@ class Measure:
     records: type[models.Model]
     where: Q = field(default_factory=Q)
     value: str = ""
+    of_people: bool = False
     distinct: str = ""
     by: Mapping[str, str] = field(default_factory=dict)
     detail: Mapping[str, str] = field(default_factory=dict)
@@ -41,7 +42,7 @@ class Measure:
 
     @property
     def is_money(self) -> bool:
-        return bool(self.value)
+        return bool(self.value) and not self.of_people
 
     @property
     def dimensions(self) -> Mapping[str, str]:

@@ -33,21 +33,29 @@ def seal(plain: str, place: str) -> bytes:
 
 def seal_many(plains: Iterable[str | None], place: str) -> list[bytes | None]:
     """Seal a column's worth of texts with the current key; None and the empty text stay None."""
-    texts = plains if isinstance(plains, list) else list(plains)
     ring = keys.keyring()
-    algorithm, number = algorithms.SM4(ring.cipher(ring.current)), bytes([ring.current])
-    context, nonces = place.encode(), os.urandom(NONCE * len(texts))
+    cipher = Cipher(algorithms.SM4(ring.cipher(ring.current)), modes.GCM(bytes(NONCE)))
+    number, context, gcm = bytes([ring.current]), place.encode(), modes.GCM
+    texts = plains if isinstance(plains, list) else list(plains)
+    nonces = os.urandom(NONCE * len(texts))
     found: list[bytes | None] = []
-    append, gcm = found.append, modes.GCM
+    last: tuple[bytes, str] | None = None
     for index, text in enumerate(texts):
         if not text:
-            append(None)
+            found.append(None)
             continue
         nonce = nonces[index * NONCE : (index + 1) * NONCE]
-        encryptor = Cipher(algorithm, gcm(nonce)).encryptor()
+        # One cipher that is given each value's nonce takes three quarters of the time of a cipher for each value.
+        cipher.mode = gcm(nonce)
+        encryptor = cipher.encryptor()
         encryptor.authenticate_additional_data(context)
         body = encryptor.update(text.encode())
-        append(b"".join((number, nonce, body, encryptor.finalize(), encryptor.tag)))
+        sealed = b"".join((number, nonce, body, encryptor.finalize(), encryptor.tag))
+        found.append(sealed)
+        last = sealed, text
+    # A library that did not take the new nonce would have used one nonce for all; then the last does not open.
+    if last and unseal(last[0], place) != last[1]:
+        raise Unreadable(place)
     return found
 
 
@@ -74,6 +82,11 @@ def normalised(value: str) -> str:
     return unicodedata.normalize("NFKC", value).translate(_SPACES).upper()
 
 
+def _is_normal(value: str) -> bool:
+    """Plain digits and capitals, the usual case: known at a glance."""
+    return value.isascii() and (value.isdecimal() or (value.isalnum() and value.isupper()))
+
+
 def fingerprint(value: str) -> bytes:
     """The keyed hash under which a value is found again; nobody without the key can try values out. Empty: refused."""
     [found] = fingerprint_many([value])
@@ -88,8 +101,7 @@ def fingerprint_many(values: Iterable[str | None]) -> list[bytes | None]:
     copy = base.copy
     found: list[bytes | None] = []
     for value in values:
-        # Plain digits and capitals are the usual case and already normal.
-        text = value if not value or (value.isascii() and value.isalnum() and value.isupper()) else normalised(value)
+        text = normalised(value) if value and not _is_normal(value) else value
         if not text:
             found.append(None)
             continue

@@ -216,6 +216,23 @@ class FingerprintField(models.BinaryField):
         return bytes(value) if value is not None else None
 
 
+class MarkField(models.BinaryField):
+    """A keyed hash of what is kept nowhere, such as a code that was handed out. The account says nothing of it."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **{**kwargs, "editable": False, "max_length": cipher.FINGERPRINT_LENGTH})
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        for usual in ("editable", "max_length"):
+            kwargs.pop(usual, None)
+        return name, path, args, kwargs
+
+    def audited(self, side: str) -> str:
+        """Nothing: a mark in the account would tell which rows speak of the same person."""
+        return ""
+
+
 def written_along(model: type[models.Model]) -> list[str]:
     """The fields that follow others; a bulk update that sets the others must name them too."""
     return [field.name for field in model._meta.local_concrete_fields if isinstance(field, FingerprintField)]

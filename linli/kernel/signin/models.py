@@ -56,3 +56,20 @@ class Device(models.Model):
 
     def __str__(self) -> str:
         return f"{self.browser} {self.address}"
+
+
+class Attempt(models.Model):
+    """How often an address has tried in one matter without an account. It is kept for a day."""
+
+    matter = models.CharField(_("事项"), max_length=60)
+    address = models.CharField(_("网络地址"), max_length=45)
+    count = models.PositiveIntegerField(_("次数"))
+    last_at = models.DateTimeField(_("最近时间"))
+
+    class Meta:
+        verbose_name = _("无账号尝试")
+        verbose_name_plural = _("无账号尝试")
+        constraints = [models.UniqueConstraint(fields=["matter", "address"], name="attempt_once")]
+
+    def __str__(self) -> str:
+        return f"{self.matter} {self.count}"

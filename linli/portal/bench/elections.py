@@ -21,9 +21,10 @@ TABLES = ("election", "voter", "candidate", "ballot", "tally")
 # Every thousandth voter also stands on the list of another place.
 ELECTIONS = """
 INSERT INTO elections_election (version, created_at, updated_at, division_id, round, kind, due_on, state, mode, election_on,
-  head_count, deputy_count, member_count, women_count, is_merged, archive_no)
+  head_count, deputy_count, member_count, women_count, is_merged, has_candidates, counts_void,
+  archive_no)
 SELECT 1, now(), now(), code, %(round)s, CASE WHEN village_kind = 'residents' THEN 'residents' ELSE 'villagers' END,
-  '2027-02-01', 'counting', 'all', '2026-12-20', 1, 0, 4, 1, true, ''
+  '2027-02-01', 'counting', 'all', '2026-12-20', 1, 0, 4, 1, true, true, true, ''
 FROM divisions_division WHERE level = 'village' ORDER BY code
 """
 VOTERS = """

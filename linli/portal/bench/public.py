@@ -25,7 +25,7 @@ from linli.kernel.divisions.models import Division, Level
 from linli.portal.bench.measuring import DATABASE, Line, Report
 from linli.portal.models import PublicPage
 from linli.portal.public import middleware, refreshing
-from linli.portal.public.views import BROWSER_SECONDS
+from linli.portal.public.views.pages import BROWSER_SECONDS
 from linli.portal.tasks import PUBLIC_PAGES_SECONDS
 
 WRITTEN = 50

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from linli.domains.committees.models import Committee
-from linli.domains.consultation.queries import public_consultation
+from linli.domains.consultation.queries import public_consultation, public_topics
 from linli.domains.disclosure.queries import public_disclosure
 from linli.domains.elections.models import Election, Member
 from linli.domains.elections.queries import PAPERS, NotYet, draft
@@ -23,7 +23,7 @@ def contents(division: Division, at: datetime) -> dict[str, Any]:
     return {
         "name": division.name,
         "path_name": division.path_name,
-        "committee": _committee(division),
+        "committee": _committee(division, today),
         "elections": [
             notice
             for election in Election.objects.within(division).order_by("-due_on")[:MOST_ELECTIONS]
@@ -32,10 +32,11 @@ def contents(division: Division, at: datetime) -> dict[str, Any]:
         "figures": [_figure(code, division, today) for code in FIGURES],
         **public_disclosure(division, today),
         "consultations": public_consultation(division),
+        "topics": public_topics(division, today),
     }
 
 
-def _committee(division: Division) -> dict[str, Any] | None:
+def _committee(division: Division, today: date) -> dict[str, Any] | None:
     """The facts that its certificate states, and who sits on it."""
     found = Committee.objects.within(division).filter(dissolved_on=None).first()
     if found is None:
@@ -47,7 +48,8 @@ def _committee(division: Division) -> dict[str, Any] | None:
         "code": found.code or "",
         "certificate_no": found.certificate_no or "",
         "registered_on": found.registered_on.isoformat(),
-        "is_certified": found.certificate_issued_on is not None and found.certificate_ended_on is None,
+        "is_certified": found.certificate_issued_on is not None
+        and (found.certificate_ended_on is None or found.certificate_ended_on > today),
         "members": [{"name": str(each.name), "office": each.get_office_display()} for each in members],
     }
 

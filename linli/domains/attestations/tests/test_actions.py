@@ -131,10 +131,31 @@ def test_common_interest_needs_the_residents_consent(ask, posts):
         actions.issue(found, by=posts.chair, at=NOW)
 
 
+FACTS = "本人自2019年起在本村居住，家庭没有其他收入"
+
+
 def test_promise_takes_the_place_where_the_list_says_so(ask, posts):
-    assert actions.promise(ask("申请临时救助"), by=posts.counter, at=NOW).state == State.PROMISED
+    promised = actions.promise(ask("申请临时救助"), facts=FACTS, by=posts.counter, at=NOW)
+
+    assert (promised.state, promised.number) == (State.PROMISED, "西关村承诺〔2021〕1号")
+    again = actions.promise(ask("申请困难补助"), facts=FACTS, by=posts.counter, at=NOW)
+    assert again.number == "西关村承诺〔2021〕2号"
     with pytest.raises(NotNow, match="告知承诺"):
-        actions.promise(ask(), by=posts.counter, at=NOW)
+        actions.promise(ask(), facts=FACTS, by=posts.counter, at=NOW)
+    with pytest.raises(NotNow, match="承诺的事实"):
+        actions.promise(ask("申请临时救助"), facts=" ", by=posts.counter, at=NOW)
+
+
+def test_promise_is_a_paper_that_can_be_checked_and_withdrawn(ask, posts):
+    promised = actions.promise(ask("申请临时救助"), facts=FACTS, by=posts.counter, at=NOW)
+
+    standing = proofs.look_up(promised.proof, TODAY)
+    assert (standing.title, standing.verdict) == ("告知承诺书", Verdict.VALID)
+    assert standing.contents["承诺内容"] == FACTS
+    assert standing.kept_back >= {"姓名", "承诺内容"}
+    actions.withdraw(promised, reason="核查不实", by=posts.chair, at=NOW)
+    standing = proofs.look_up(promised.proof, TODAY)
+    assert (standing.verdict, standing.reason) == (Verdict.WITHDRAWN, "核查不实")
 
 
 def test_no_list_may_have_one_of_the_twenty(listed):

@@ -65,3 +65,40 @@ def test_items_fit_by_their_words(said, keys):
 
 def test_number_is_written_as_offices_write_it():
     assert rules.number_of("西关村", 2021, 3) == "西关村证〔2021〕3号"
+
+
+@pytest.mark.parametrize(
+    ("day", "documents"),
+    [
+        (date(2020, 4, 26), []),
+        (date(2020, 4, 27), ["民发〔2020〕20号"]),
+        (date(2020, 10, 26), ["民发〔2020〕20号"]),
+        (date(2020, 10, 27), ["民发〔2020〕20号", "国办发〔2020〕42号"]),
+        (date(2020, 10, 28), ["民发〔2020〕20号", "国办发〔2020〕42号"]),
+    ],
+)
+def test_promise_rests_on_the_documents_of_its_day(day, documents):
+    found = rules.promise_basis(day)
+
+    assert [each for each in ("民发〔2020〕20号", "国办发〔2020〕42号") if each in found] == documents
+
+
+def test_form_of_promise_tells_what_why_and_what_follows():
+    words = "".join(
+        rules.promise_words(
+            "困难情况", "某办法第三条", purpose="申请救助", recipient="民政所", facts="没有其他收入。", on=NOW
+        )
+    )
+
+    for each in (
+        "困难情况",
+        "某办法第三条",
+        "申请救助",
+        "民政所",
+        "承诺：没有其他收入。以上属实",
+        "核查",
+        "撤销",
+        "签名",
+        "42号",
+    ):
+        assert each in words

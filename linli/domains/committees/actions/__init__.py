@@ -1,13 +1,14 @@
 """Everything that is done to committees, their certificates and those who sit on them."""
 
 from linli.domains.committees.actions.cases import (
-    RENEWAL_DAYS,
     cancel,
     declare_lost,
     end,
     issue,
     open_case,
+    open_due_renewals,
     open_renewals,
+    renewal_until,
     return_,
     submit,
 )
@@ -18,10 +19,9 @@ from linli.domains.committees.actions.register import (
     issue_certificate,
     withdraw_certificate,
 )
-from linli.domains.committees.actions.seats import Elected, leave_office, take_office
+from linli.domains.committees.actions.seats import Elected, give_up_seats, leave_office, take_office
 
 __all__ = [
-    "RENEWAL_DAYS",
     "Elected",
     "accept_code",
     "cancel",
@@ -29,11 +29,14 @@ __all__ = [
     "declare_lost",
     "dissolve",
     "end",
+    "give_up_seats",
     "issue",
     "issue_certificate",
     "leave_office",
     "open_case",
+    "open_due_renewals",
     "open_renewals",
+    "renewal_until",
     "return_",
     "submit",
     "take_office",

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,9 +17,9 @@ from linli.domains.committees.workflow import CASE
 from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require
 from linli.kernel.audit.deeds import Refused, Unlawful, alter, attempts_kept, enter, locked, refuse_future
+from linli.kernel.audit.keeping import doing
 from linli.kernel.workflow.actions import action, settle
 
-RENEWAL_DAYS = 60
 HEAD_BASIS = {
     "villagers": "《村民委员会组织法》第十三条",
     "residents": "《城市居民委员会组织法》第十二条",
@@ -105,6 +106,8 @@ def issue(case: Case, *, certificate_no: str, issued_on: date, expires_on: date,
     Raises Unlawful where it would name somebody else than the sitting head.
     """
     refuse_future(issued_on, at)
+    if not case.head_name:
+        raise Refused(_("还没有法定代表人：主任出缺，补选以后再发证。"))
     committee = locked(Committee.objects.filter(pk=case.committee_id)).select_related("division").get()
     head = queries.head_of(committee)
     if head is not None and head.name != case.head_name:
@@ -176,10 +179,41 @@ def declare_lost(certificate: Certificate, *, lost_on: date, notice: str, by: Po
 
 
 def open_renewals(*, by: Post, at: datetime) -> int:
-    """Begin the renewal of every certificate in the scope whose time is over within RENEWAL_DAYS; how many."""
+    """Begin the renewal of every certificate in the scope whose time is nearly over; how many."""
     require(by, Permission.CERTIFY)
-    due = list(queries.list_expiring(timezone.localdate(at) + timedelta(days=RENEWAL_DAYS)))
+    due = list(queries.list_expiring(renewal_until(timezone.localdate(at))))
     for each in due:
-        reason = _("证书%(number)s将于%(day)s到期") % {"number": each.certificate_no, "day": each.expires_on}
-        begin(each.committee, kind=CaseKind.RENEW, reason=reason, by=by, at=at)
+        begin(each, kind=CaseKind.RENEW, reason=_renewal_reason(each), by=by, at=at)
     return len(due)
+
+
+def open_due_renewals(*, at: datetime) -> int:
+    """The same in the whole scope by the system itself; whoever holds the to-do goes on with it. Again: nothing more."""
+    due = list(queries.list_expiring(renewal_until(timezone.localdate(at))))
+    cases = [
+        Case(
+            division_id=each.division_id,
+            committee=each,
+            kind=CaseKind.RENEW,
+            opened_on=timezone.localdate(at),
+            reason=_renewal_reason(each),
+            head_name=name_to_print(each),
+            created_at=at,
+            updated_at=at,
+        )
+        for each in due
+    ]
+    with doing("open", by=None, at=at):
+        for case in Case.objects.bulk_create(cases, batch_size=500):
+            settle(CASE, case, at=at)
+    return len(cases)
+
+
+def renewal_until(day: date) -> date:
+    """Certificates that end by this day are renewed now. The days are the city's own; no law names any."""
+    return day + timedelta(days=settings.LINLI_CERTIFICATE_RENEWAL_DAYS)
+
+
+def _renewal_reason(committee: Committee) -> str:
+    words = {"number": committee.certificate_no, "day": committee.certificate_expires_on}
+    return (_("证书%(number)s将于%(day)s到期") % words)[:200]

@@ -53,6 +53,39 @@ def take_office(
     return _change(committee, head, on, by=by, at=at) if head else None
 
 
+@transaction.atomic
+def give_up_seats(
+    division: Division, people: Iterable[Elected], *, on: date, reason: str, by: Post, at: datetime
+) -> Case | None:
+    """What recall, resignation, loss of office or an annulled election brings about here: these people sit no longer from that day on.
+
+    A head who leaves is named by no further certificate: a change is begun that waits for the next head. For other domains,
+    which have asked for their own permission. Returns that case, or None where there is none to begin.
+    """
+    committee = queries.committee_of(division)
+    if committee is None:
+        return None
+    leaving = {(each.role, each.name) for each in people}
+    sitting = locked(Seat.objects.filter(division=division, body="", until=None))
+    gone = [seat for seat in sitting if (seat.role, seat.name) in leaving]
+    for seat in gone:
+        alter(seat, "leave_office", by=by, at=at, until=max(on, seat.since))
+    head = next((seat.name for seat in gone if seat.role == Role.HEAD), None)
+    return _await_head(committee, head, reason, by=by, at=at) if head else None
+
+
+def _await_head(committee: Committee, former: str, reason: str, *, by: Post, at: datetime) -> Case | None:
+    """Whoever left is taken off the cases that would have named them; a change waits for who comes next."""
+    open_cases = Case.objects.filter(committee=committee, settled_on=None)
+    for case in locked(open_cases.filter(head_name=former)):
+        alter(case, "leave_office", by=by, at=at, head_name="")
+    if committee.dissolved_on or committee.certificate_no is None or committee.certificate_withdrawn_on:
+        return None
+    if waiting := open_cases.filter(kind=CaseKind.CHANGE).first():
+        return waiting
+    return begin(committee, kind=CaseKind.CHANGE, reason=reason, by=by, at=at)
+
+
 def _change(committee: Committee, head: str, on: date, *, by: Post, at: datetime) -> Case | None:
     """Begin a change for a new head; an open one goes on with the new name. Nothing where the paper names the head already."""
     current = queries.in_force(committee)

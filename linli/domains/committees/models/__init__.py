@@ -8,5 +8,6 @@ from linli.domains.committees.models.bodies import Assembly, Body, Seat
 from linli.domains.committees.models.certificates import Case, Certificate
 from linli.domains.committees.models.committee import Committee
 from linli.domains.committees.models.comparison import Comparison
+from linli.domains.committees.models.holdings import Holding
 
-__all__ = ["Assembly", "Body", "Case", "Certificate", "Committee", "Comparison", "Seat"]
+__all__ = ["Assembly", "Body", "Case", "Certificate", "Committee", "Comparison", "Holding", "Seat"]

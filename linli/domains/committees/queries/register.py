@@ -1,17 +1,20 @@
 """Who and what a committee is on a day, and what waits."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from linli.domains.committees.enums import BodyKind, Role
+from linli.domains.committees.enums import BodyKind, CaseKind, CaseState, Role
 from linli.domains.committees.models import Case, Certificate, Committee, Seat
 from linli.domains.committees.rules.composition import Overseer
 from linli.kernel.audit.deeds import REFUSED
 from linli.kernel.audit.models import AuditEntry
 from linli.kernel.divisions.models import Division
+
+# A renewal that was given up so long before the certificate ends belongs to it, not to the one before.
+GIVEN_UP = timedelta(days=366)
 
 
 def committee_of(division: Division) -> Committee | None:
@@ -51,14 +54,26 @@ def list_open_cases() -> QuerySet[Case]:
     return Case.objects.filter(settled_on=None).select_related("committee", "division").order_by("opened_on", "id")
 
 
-def list_expiring(until: date) -> QuerySet[Certificate]:
-    """Certificates in force whose time is over by a day and for which no renewal is under way."""
-    renewing = Case.objects.filter(settled_on=None, kind__in=("renew", "change", "merge", "withdraw"))
+def list_expiring(until: date) -> QuerySet[Committee]:
+    """Committees whose certificate is over by a day and that no open case will give another.
+
+    One whose renewal was given up since the certificate was issued is left to people.
+    """
+    cases = Case.objects.filter(committee=OuterRef("pk"))
+    waiting = cases.filter(settled_on=None)
+    given_up = cases.filter(
+        kind=CaseKind.RENEW, state=CaseState.CANCELLED, opened_on__gte=OuterRef("certificate_expires_on") - GIVEN_UP
+    )
     return (
-        Certificate.objects.filter(ended_on=None, expires_on__lte=until)
-        .exclude(committee__in=renewing.values("committee"))
-        .select_related("committee", "division")
-        .order_by("expires_on", "id")
+        Committee.objects.filter(
+            certificate_no__isnull=False,
+            certificate_withdrawn_on=None,
+            dissolved_on=None,
+            certificate_expires_on__lte=until,
+        )
+        .exclude(Exists(waiting) | Exists(given_up))
+        .select_related("division")
+        .order_by("certificate_expires_on", "id")
     )
 
 

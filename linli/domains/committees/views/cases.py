@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -47,7 +46,7 @@ DEEDS = {
 def cases(request: HttpRequest) -> HttpResponse:
     """What waits about certificates, and which will be over soon."""
     require(request.post_held, Permission.VIEW)
-    until = request.now.date() + timedelta(days=actions.RENEWAL_DAYS)
+    until = actions.renewal_until(request.now.date())
     context = {
         "cases": queries.list_open_cases()[:MOST],
         "expiring": queries.list_expiring(until)[:MOST],

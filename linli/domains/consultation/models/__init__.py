@@ -6,5 +6,16 @@ not kept here.
 
 from linli.domains.consultation.models.sessions import Problem, Session
 from linli.domains.consultation.models.topics import Opinion, Participant, Topic
+from linli.domains.consultation.models.voices import OpenVote, VoiceCode, VoteMark, VoteTally
 
-__all__ = ["Opinion", "Participant", "Problem", "Session", "Topic"]
+__all__ = [
+    "OpenVote",
+    "Opinion",
+    "Participant",
+    "Problem",
+    "Session",
+    "Topic",
+    "VoiceCode",
+    "VoteMark",
+    "VoteTally",
+]

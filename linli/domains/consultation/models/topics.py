@@ -4,10 +4,11 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from linli.domains.consultation.enums import Bar, Category, Reach, Source, TopicState, Urgency
+from linli.domains.consultation.enums import Ballot, Bar, Category, Reach, Source, Stance, TopicState, Urgency
 from linli.domains.consultation.models.sessions import Session
 from linli.kernel.audit.constraints import in_order
 from linli.kernel.audit.models import Record
+from linli.kernel.privacy.fields import MarkField
 
 
 class Topic(Record):
@@ -24,6 +25,17 @@ class Topic(Record):
     review = models.CharField(_("党组织预审意见"), max_length=300, blank=True)
     notified_on = models.DateField(_("通报日期"), null=True, blank=True)
     meeting_on = models.DateField(_("协商日期"), null=True, blank=True)
+    # What the notice announced of taking part online. A trigger refuses every change of it after the notice.
+    voices_from = models.DateField(_("网上参与开始日期"), null=True, blank=True)
+    voices_until = models.DateField(_("网上参与截止日期"), null=True, blank=True, help_text=_("含当日"))
+    ballot = models.CharField(_("意向表决方式"), max_length=8, choices=Ballot, blank=True)
+    ballot_question = models.CharField(_("表决事项"), max_length=200, blank=True)
+    ballot_options = models.JSONField(_("表决选项"), default=list, blank=True)
+    minutes = models.TextField(_("会议记录"), max_length=8000, blank=True, default="")
+    # What came of it, written down with the conclusion.
+    codes_count = models.PositiveIntegerField(_("制发参与码数"), null=True, blank=True)
+    voters_count = models.PositiveIntegerField(_("意向表决人数"), null=True, blank=True)
+    ballot_result = models.JSONField(_("各选项票数"), default=list, blank=True)
     session = models.OneToOneField(
         Session, models.PROTECT, null=True, blank=True, related_name="way", verbose_name=_("社区协商")
     )
@@ -40,6 +52,7 @@ class Topic(Record):
         constraints = [
             in_order("topic_review_order", "raised_on", "reviewed_on", _("预审日期不能早于提出日期。")),
             in_order("topic_notice_order", "notified_on", "meeting_on", _("协商日期不能早于通报日期。")),
+            in_order("topic_voices_order", "voices_from", "voices_until", _("网上参与截止日期不能早于开始日期。")),
             models.CheckConstraint(
                 name="topic_satisfied",
                 condition=models.Q(satisfied_count__lte=models.F("asked_count")),
@@ -71,16 +84,32 @@ class Participant(Record):
 
 
 class Opinion(Record):
-    """One opinion as the minutes have it."""
+    """One opinion: as the minutes have it, or as a resident wrote it online.
+
+    `author_mark` tells only that two opinions on one topic are of one person; nothing else in the database has it.
+    """
 
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="opinions", verbose_name=_("协商议题"))
     kind = models.CharField(_("参与方"), max_length=40)
     text = models.CharField(_("意见"), max_length=600)
+    is_online = models.BooleanField(_("网上提出"), default=False)
+    stance = models.CharField(_("态度"), max_length=8, choices=Stance, blank=True)
+    given_on = models.DateField(_("提出日期"), null=True, blank=True)
+    author_mark = MarkField(verbose_name=_("提出人指纹"), null=True, blank=True)
 
     class Meta(Record.Meta):
         verbose_name = _("协商意见")
         verbose_name_plural = _("协商意见")
         ordering = ["topic_id", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "author_mark"], name="opinion_one_per_person"),
+            models.CheckConstraint(
+                name="opinion_online_marked",
+                condition=models.Q(is_online=True, author_mark__isnull=False)
+                | models.Q(is_online=False, author_mark=None),
+                violation_error_message=_("网上意见须有提出人指纹，会上意见没有。"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text[:40]

@@ -21,7 +21,11 @@ def test_headers_are_those_of_the_trade():
 
 @pytest.mark.parametrize(
     ("who", "verbs"),
-    [("city_clerk", {"view", "edit", "review"}), ("village_worker", {"view", "edit"}), ("city_reader", {"view"})],
+    [
+        ("city_clerk", {"view", "edit", "review", "issue"}),
+        ("village_worker", {"view", "edit"}),
+        ("city_reader", {"view"}),
+    ],
 )
 def test_what_each_post_may(request, who, verbs):
     post = request.getfixturevalue(who)

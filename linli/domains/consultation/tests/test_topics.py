@@ -1,6 +1,5 @@
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -9,7 +8,6 @@ from django.urls import reverse
 from linli.domains.consultation import actions
 from linli.domains.consultation.enums import Bar, Reach, TopicState
 from linli.domains.consultation.models import Problem, Session, Topic
-from linli.domains.consultation.records import TOPIC
 from linli.domains.consultation.rules.topics import (
     article_of,
     conclusion_faults,
@@ -17,57 +15,17 @@ from linli.domains.consultation.rules.topics import (
     is_for_township,
     topic_faults,
 )
+from linli.domains.consultation.tests.conftest import AT, CODE, DAY
 from linli.kernel.accounts.middleware import SESSION_KEY
 from linli.kernel.accounts.roles import PermissionRefused
 from linli.kernel.audit import log
 from linli.kernel.audit.deeds import Refused, Unlawful
 from linli.kernel.divisions import scope
-from linli.kernel.exchange import writes
 from linli.kernel.indicators.figures import figure
 from linli.kernel.workflow.actions import NotNow, WrongState
 from linli.kernel.workflow.models import Todo
-from tests.cast import give_role
 
-CODE = "410902001001"
-DAY = date(2026, 3, 2)
-AT = datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 ID = "410902188802290018"
-
-
-@pytest.fixture
-def worker(hire, everywhere):
-    give_role("talk_worker", {"consultation.view", "consultation.edit"})
-    return hire("xieshang", "甘协商", "talk_worker", "社区工作者", CODE)
-
-
-@pytest.fixture
-def party(hire, everywhere):
-    give_role("talk_party", {"consultation.view", "consultation.review"})
-    return hire("dangzhi", "党一心", "talk_party", "党支部书记", CODE)
-
-
-@pytest.fixture
-def raised(worker, party, tree):
-    def make(**values):
-        given = {
-            "division": tree[CODE],
-            "title": "停车位怎么划",
-            "background": "小区车多位少。",
-            "source": "residents",
-            "reach": Reach.ESTATE,
-            "urgency": "usual",
-            "category": "property",
-            "raised_on": DAY,
-        }
-        return writes.create(TOPIC, given | values, by=worker, at=AT)
-
-    return make
-
-
-@pytest.fixture
-def notified(raised, worker, party):
-    topic = actions.accept(raised(), review="同意列入", by=party, at=AT)
-    return actions.notify(topic, meeting_on=DAY, by=worker, at=AT)
 
 
 @pytest.fixture

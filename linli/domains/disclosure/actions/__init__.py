@@ -15,12 +15,14 @@ from linli.domains.disclosure.actions.board import (
 )
 from linli.domains.disclosure.actions.cards import do_step, set_steps, start_run, stop_run
 from linli.domains.disclosure.actions.catalogue import adopt
+from linli.domains.disclosure.actions.online import ask_online
 from linli.domains.disclosure.actions.questions import answer, ask, close, refer, settle
 
 __all__ = [
     "adopt",
     "answer",
     "ask",
+    "ask_online",
     "close",
     "close_item",
     "do_step",

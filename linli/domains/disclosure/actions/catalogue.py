@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from linli.domains.committees.queries import committee_of
 from linli.domains.disclosure import queries
 from linli.domains.disclosure.actions.board import item_entered
 from linli.domains.disclosure.models import Item, Power, Step
@@ -33,7 +34,7 @@ def _lines(division: Division, since: date, *, by: Post, at: datetime) -> int:
     kind = queries.kind_of(division)
     known = set(Item.objects.within(division).values_list("title", flat=True))
     taken = set(Item.objects.within(division).values_list("number", flat=True))
-    body = f"{division.name}{kind.label}"
+    body = _body(division)
     added = 0
     for line in catalogue_for(kind):
         if line.title in known:
@@ -66,7 +67,7 @@ def _cards(division: Division, *, by: Post, at: datetime) -> int:
             category=card.category,
             name=card.name,
             basis=card.basis,
-            body=f"{division.name}{queries.kind_of(division).label}",
+            body=_body(division),
             publication=card.publication,
             risk=card.risk,
             supervision=card.supervision,
@@ -84,3 +85,9 @@ def _cards(division: Division, *, by: Post, at: datetime) -> int:
             )
             enter(row, "adopt", by=by, at=at)
     return len(wanted)
+
+
+def _body(division: Division) -> str:
+    """The committee that discloses; where none is registered, the place with the name of its kind."""
+    committee = committee_of(division)
+    return committee.name if committee else f"{division.name}{queries.kind_of(division).label}"

@@ -22,6 +22,7 @@ def ask(
     text: str,
     asked_on: date,
     asker: str = "",
+    contact: str = "",
     posting: Posting | None = None,
     by: Post,
     at: datetime,
@@ -36,6 +37,7 @@ def ask(
             item=item,
             posting=posting,
             asker=asker.strip(),
+            contact=contact.strip(),
             text=text.strip(),
             asked_on=asked_on,
         )

@@ -10,7 +10,7 @@ from linli.domains.disclosure.models import personal
 from linli.kernel.accounts.models import User
 from linli.kernel.audit.constraints import in_order
 from linli.kernel.audit.models import Record
-from linli.kernel.privacy.declaration import declared
+from linli.kernel.privacy.fields import MarkField, SealedField
 
 
 class Item(Record):
@@ -96,13 +96,18 @@ class Posting(Record):
 
 
 class Question(Record):
-    """What a resident asked about a posting, or about one that is missing, and what came of it."""
+    """What a resident asked about a posting, or about one that is missing, and what came of it.
+
+    One that was put online has a receipt, of whose number only the mark is kept.
+    """
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="questions", verbose_name=_("公开事项"))
     posting = models.ForeignKey(
         Posting, models.PROTECT, null=True, blank=True, related_name="questions", verbose_name=_("公开内容")
     )
-    asker = declared(models.CharField(_("提出人"), max_length=40, blank=True), personal=personal.ASKER)
+    asker = SealedField(_("提出人"), personal=personal.ASKER, max_length=40)
+    contact = SealedField(_("联系方式"), personal=personal.CONTACT, max_length=60)
+    receipt_mark = MarkField(verbose_name=_("回执号指纹"), null=True, blank=True, unique=True)
     text = models.CharField(_("质疑内容"), max_length=600)
     state = models.CharField(_("状态"), max_length=10, choices=QuestionState, default=QuestionState.OPEN)
     asked_on = models.DateField(_("提出日期"))
@@ -110,11 +115,11 @@ class Question(Record):
     answer = models.CharField(_("答复"), max_length=600, blank=True)
     referred_on = models.DateField(_("转乡镇（街道）日期"), null=True, blank=True)
     closed_on = models.DateField(_("办结日期"), null=True, blank=True)
-    outcome = models.CharField(_("办理结果"), max_length=10, choices=Outcome, blank=True)
+    outcome = models.CharField(_("办理结果"), max_length=16, choices=Outcome, blank=True)
 
     not_personal = (
         *("item", "posting", "text", "state", "asked_on", "answered_on", "answer", "referred_on"),
-        *("closed_on", "outcome"),
+        *("closed_on", "outcome", "receipt_mark"),
     )
 
     class Meta(Record.Meta):
@@ -128,6 +133,10 @@ class Question(Record):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+    @property
+    def is_online(self) -> bool:
+        return self.receipt_mark is not None
 
     def get_absolute_url(self) -> str:
         return reverse("disclosure:question", kwargs={"pk": self.pk})

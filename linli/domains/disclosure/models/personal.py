@@ -1,11 +1,12 @@
-"""What is declared of the one personal field of this app."""
+"""What is declared of the personal fields of this app: who asked, and how they are reached."""
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.kernel.privacy import masking
 from linli.kernel.privacy.declaration import Basis, Personal, Purpose, Retention
 
 ASKING = Purpose(
-    "disclosure.asking", _("居民质疑的答复"), _("把答复交给提出质疑的人。可以不留姓名，公开时不显示姓名。")
+    "disclosure.asking", _("居民质疑的答复"), _("把答复交给提出质疑的人。联系方式可以不留，公开时不显示姓名。")
 )
 DUTY = Basis(
     "disclosure.duty",
@@ -21,4 +22,5 @@ ASKED = Retention(
     counted_from="closed_on",
     days=3 * 365,
 )
-ASKER = Personal(ASKING, DUTY, ASKED, mask=None)
+ASKER = Personal(ASKING, DUTY, ASKED, mask=masking.name)
+CONTACT = Personal(ASKING, DUTY, ASKED, mask=masking.hidden)

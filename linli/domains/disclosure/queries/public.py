@@ -3,13 +3,17 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from linli.domains.disclosure.enums import RunState, State
 from linli.domains.disclosure.models import Posting, Power, Question, Run
 from linli.domains.disclosure.queries.board import catalogue
 from linli.domains.disclosure.queries.cards import way
 from linli.domains.disclosure.rules.board import stays_until
 from linli.domains.disclosure.rules.law import law_of
+from linli.kernel.divisions import scope
 from linli.kernel.divisions.models import Division
+from linli.kernel.privacy import bearer
 
 SHOWN = (State.POSTED, State.REPLACED, State.WITHDRAWN)
 MOST_POSTINGS, MOST_RUNS = 60, 30
@@ -17,11 +21,8 @@ MOST_POSTINGS, MOST_RUNS = 60, 30
 
 def public_disclosure(division: Division, at: date) -> dict[str, Any]:
     """As JSON can hold it: postings with their older editions, the catalogue, and the cards with their traces."""
-    shown = (
-        Posting.objects.within(division).filter(state__in=SHOWN).select_related("item").order_by("-posted_on", "-id")
-    )
     return {
-        "postings": [_posting(each) for each in shown[:MOST_POSTINGS]],
+        "postings": [_posting(each) for each in shown(division).select_related("item")[:MOST_POSTINGS]],
         "catalogue": [
             {
                 "number": line.item.number,
@@ -39,9 +40,29 @@ def public_disclosure(division: Division, at: date) -> dict[str, Any]:
     }
 
 
+def shown(division: Division) -> QuerySet[Posting]:
+    """What everybody may read, the newest first; of what is replaced or was withdrawn, that it is."""
+    return Posting.objects.within(division).filter(state__in=SHOWN).order_by("-posted_on", "-id")
+
+
+def receipt_mark(number: str) -> bytes:
+    return bearer.mark("disclosure.receipt", number)
+
+
+def answer_by_receipt(division: Division, typed: str) -> dict[str, Any] | None:
+    """What became of the question with this receipt, as everybody may read it; None where there is none in the community."""
+    number = bearer.read(typed)
+    if number is None:
+        return None
+    with scope.visiting(division.range, "a resident reads the answer to a question of their own"):
+        found = Question.objects.within(division).filter(receipt_mark=receipt_mark(number)).first()
+        return _question(found) if found else None
+
+
 def _posting(posting: Posting) -> dict[str, Any]:
     assert posting.posted_on is not None  # it was posted
     until = stays_until(law_of(posting.item.kind, posting.posted_on), posting.posted_on)
+    asked = list(Question.objects.filter(posting=posting))
     return {
         "id": posting.pk,
         "title": posting.title,
@@ -57,7 +78,9 @@ def _posting(posting: Posting) -> dict[str, Any]:
         "until": _day(until),
         "signed_on": _day(posting.signed_on),
         "breach": posting.breach,
-        "questions": [_question(each) for each in Question.objects.filter(posting=posting)],
+        # What was put online is shown with its answer: nobody writes on the public page by asking.
+        "questions": [_question(each) for each in asked if each.answer or not each.is_online],
+        "waiting_count": sum(each.is_online and not each.answer for each in asked),
     }
 
 

@@ -78,7 +78,14 @@ def test_question_is_asked_answered_and_referred(posted, posts, sign_in):
     asked = {"text": "花了多少钱？", "asked_on": DAY, "asker": "甘某"}
     assert worker.post(reverse("disclosure:do", args=["posting", posted.pk, "ask"]), asked).status_code == 302
     question = Question.objects.get()
-    assert "甘某" in page(worker, question.get_absolute_url())
+    shown = page(worker, question.get_absolute_url())
+    assert "甘*" in shown
+    assert "甘某" not in shown
+    reveal = reverse("disclosure:reveal", args=[question.pk, "asker"])
+    assert "至少4个不同的字" in worker.post(reveal, {"reason": "要"}).content.decode()
+    assert "甘某" in worker.post(reveal, {"reason": "电话核实情况"}).content.decode()
+    assert worker.get(reverse("disclosure:reveal", args=[question.pk, "text"])).status_code == 404
+    assert sign_in(posts.reader).post(reveal, {"reason": "电话核实情况"}).status_code == 403
     worker.post(reverse("disclosure:do", args=["question", question.pk, "refer"]))
     township = sign_in(posts.township)
     settle = reverse("disclosure:do", args=["question", question.pk, "settle"])

@@ -4,5 +4,6 @@ from linli.domains.disclosure.views.boards import adopt, board
 from linli.domains.disclosure.views.deeds import do
 from linli.domains.disclosure.views.posters import poster
 from linli.domains.disclosure.views.records import item_detail, posting, power_detail, question, run
+from linli.domains.disclosure.views.reveals import reveal
 
-__all__ = ["adopt", "board", "do", "item_detail", "poster", "posting", "power_detail", "question", "run"]
+__all__ = ["adopt", "board", "do", "item_detail", "poster", "posting", "power_detail", "question", "reveal", "run"]

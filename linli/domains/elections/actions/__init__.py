@@ -1,6 +1,7 @@
 """Everything that is done to an election, in the order in which it is done."""
 
 from linli.domains.elections.actions.after import (
+    announce_leaving,
     annul,
     answer_complaint,
     archive,
@@ -9,16 +10,18 @@ from linli.domains.elections.actions.after import (
     complain,
     decide_leaving,
     hand_over,
+    hold_again,
     seal_ballots,
 )
 from linli.domains.elections.actions.counting import agree, call_again, close_poll, declare, enter_result, open_poll
+from linli.domains.elections.actions.kinship import add_teller, declare_kin, leave_count
 from linli.domains.elections.actions.nominating import (
     add_station,
-    declare_kin,
     give_proxy,
     hold_meeting,
     nominate,
     open_nomination,
+    pass_over,
     post_candidates,
     reopen_nomination,
     review,
@@ -52,7 +55,9 @@ __all__ = [
     "Taken",
     "add_committee_member",
     "add_station",
+    "add_teller",
     "agree",
+    "announce_leaving",
     "annul",
     "answer_complaint",
     "archive",
@@ -72,12 +77,15 @@ __all__ = [
     "establish_committee",
     "give_proxy",
     "hand_over",
+    "hold_again",
     "hold_meeting",
     "leave_committee",
+    "leave_count",
     "nominate",
     "open_nomination",
     "open_poll",
     "open_registration",
+    "pass_over",
     "plan",
     "post_candidates",
     "post_list",

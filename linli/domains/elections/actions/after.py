@@ -1,5 +1,6 @@
 """After the result: handing over, sealing the ballots, the archive, complaints, and seats that fall empty before the term ends."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -7,20 +8,22 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.domains.committees.actions import Elected, take_office
+from linli.domains.committees.actions import Elected, give_up_seats, take_office
 from linli.domains.elections import queries
 from linli.domains.elections.actions.counting import age_band
-from linli.domains.elections.enums import ComplaintState, LeavingKind, Office, State
+from linli.domains.elections.enums import ComplaintState, LeavingKind, LeavingState, Office, State
 from linli.domains.elections.models import BallotSeal, ByElection, Complaint, Election, Leaving, Member
 from linli.domains.elections.permissions import Permission
 from linli.domains.elections.rules import leaving as rules
 from linli.domains.elections.rules import schedule
 from linli.domains.elections.rules.law import law_of
-from linli.domains.elections.workflow import ELECTION, only_in, refuse
+from linli.domains.elections.workflow import ELECTION, LEAVING, only_in, refuse
 from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require
 from linli.kernel.audit.deeds import Refused, alter, attempts_kept, enter, locked, refuse_future
-from linli.kernel.workflow.actions import action
+from linli.kernel.audit.keeping import doing
+from linli.kernel.divisions.models import Division
+from linli.kernel.workflow.actions import action, settle
 
 
 @action(ELECTION, "hand_over")
@@ -58,9 +61,30 @@ def archive(election: Election, *, archive_no: str, by: Post, at: datetime) -> N
 def annul(election: Election, *, reason: str, by: Post, at: datetime) -> None:
     """The county has declared the election invalid; those elected leave, and it is held again as a new one."""
     election.annulled_on = timezone.localdate(at)
-    for member in locked(Member.objects.filter(election=election, left_on=None)):
+    leaving = list(locked(Member.objects.filter(election=election, left_on=None)))
+    for member in leaving:
         day = max(timezone.localdate(at), member.took_office_on)
         alter(member, "annul", by=by, at=at, left_on=day)
+    _leave_seats(election.division, leaving, on=election.annulled_on, reason=_("选举被宣布无效"), by=by, at=at)
+
+
+@action(ELECTION, "hold_again")
+def hold_again(election: Election, *, by: Post, at: datetime) -> None:
+    """The election that was declared invalid is held again as a new one of the same round; its voters register anew."""
+    due = schedule.rerun_due(queries.law_for(election), election.annulled_on or timezone.localdate(at))
+    fresh = Election(
+        division=election.division,
+        round=election.round,
+        kind=election.kind,
+        term_ended_on=election.term_ended_on,
+        due_on=due.due_on if due else election.due_on,
+        again_of=election,
+    )
+    made = enter(fresh, "hold_again", by=by, at=at)
+    settle(ELECTION, made, at=at)
+    struck = {"struck_on": timezone.localdate(at), "struck_reason": _("选举被宣布无效，重新登记")}
+    with doing("strike_voter", by=by, at=at):
+        queries.list_voters(election).update(**struck, updated_at=at)
 
 
 def complain(election: Election, *, text: str, received_on: date, name: str = "", by: Post, at: datetime) -> Complaint:
@@ -126,13 +150,17 @@ def ask_leaving(
             )
             due = rules.recall_meeting_due(law, asked_on)
             leaving.due_on = due.due_on if due else None
+        is_by_law = kind not in (LeavingKind.RECALL, LeavingKind.RESIGNATION)
+        if is_by_law:
+            leaving.is_passed, leaving.ended_on, leaving.state = True, asked_on, LeavingState.DECIDED
         made = enter(leaving, "ask_leaving", by=by, at=at)
-        if kind not in (LeavingKind.RECALL, LeavingKind.RESIGNATION):
-            return _end(made, asked_on, by=by, at=at)
+        if is_by_law:
+            _end(made, asked_on, by=by, at=at)
+        settle(LEAVING, made, at=at)
     return made
 
 
-@transaction.atomic
+@action(LEAVING, "decide_leaving")
 def decide_leaving(
     leaving: Leaving,
     *,
@@ -143,36 +171,51 @@ def decide_leaving(
     is_approved: bool = True,
     by: Post,
     at: datetime,
-) -> Leaving:
+) -> None:
     """What the meeting decided on a resignation, or the vote on a recall: by the mode of the election and its two halves."""
-    require(by, Permission.SUPERVISE)
     refuse_future(decided_on, at)
-    current = locked(Leaving.objects.filter(pk=leaving.pk)).get()
-    if current.is_passed is not None:
-        raise Refused(_("这件事已有决定。"))
-    member = current.member
+    member = leaving.member
     law = law_of(member.kind, decided_on)
-    counts = {
-        "entitled_count": entitled_count,
-        "returned_count": returned_count,
-        "in_favour_count": in_favour_count,
-    }
-    if current.kind == LeavingKind.RESIGNATION:
-        refuse(rules.resignation_faults(law, current.asked_on, decided_on))
-        passes = is_approved
+    leaving.entitled_count, leaving.returned_count = entitled_count, returned_count
+    leaving.in_favour_count = in_favour_count
+    if leaving.kind == LeavingKind.RESIGNATION:
+        refuse(rules.resignation_faults(law, leaving.asked_on, decided_on))
+        leaving.is_passed = is_approved
     else:
         faults = rules.recall_faults(
             law, member.election.mode, entitled=entitled_count, returned=returned_count, in_favour=in_favour_count
         )
-        passes = not faults
-    altered = alter(current, "decide_leaving", by=by, at=at, is_passed=passes, **counts)
-    return _end(altered, decided_on, by=by, at=at) if passes else altered
+        leaving.is_passed = not faults
+    if leaving.is_passed:
+        leaving.ended_on = decided_on
+        _end(leaving, decided_on, by=by, at=at)
 
 
-def _end(leaving: Leaving, on: date, *, by: Post, at: datetime) -> Leaving:
+@action(LEAVING, "announce_leaving")
+def announce_leaving(leaving: Leaving, *, announced_on: date, by: Post, at: datetime) -> None:
+    """That an office ended was told to the people. Late is recorded as late."""
+    refuse_future(announced_on, at)
+    leaving.announced_on = announced_on
+
+
+def _end(leaving: Leaving, on: date, *, by: Post, at: datetime) -> None:
+    """The member sits no longer, neither here nor on the register of committees."""
     member = locked(Member.objects.filter(pk=leaving.member_id)).get()
     alter(member, "leave", by=by, at=at, left_on=max(on, member.took_office_on))
-    return alter(leaving, "leave", by=by, at=at, is_passed=True, ended_on=on)
+    reason = _("%(office)s%(name)s%(kind)s") % {
+        "office": member.get_office_display(),
+        "name": member.name,
+        "kind": leaving.get_kind_display(),
+    }
+    _leave_seats(member.division, [member], on=on, reason=reason, by=by, at=at)
+
+
+def _leave_seats(
+    division: Division, members: Iterable[Member], *, on: date, reason: str, by: Post, at: datetime
+) -> None:
+    """On the register of committees too they sit no longer; a head who leaves gives rise to a change of the certificate."""
+    people = [Elected(each.office, each.name, each.sex) for each in members]
+    give_up_seats(division, people, on=on, reason=reason, by=by, at=at)
 
 
 def by_elect(

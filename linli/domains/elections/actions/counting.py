@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 
 from linli.domains.committees.actions import Elected, take_office
 from linli.domains.elections import queries
+from linli.domains.elections.actions.kinship import keep_apart
 from linli.domains.elections.enums import BallotKind, Nominator, Office, Sex, State
-from linli.domains.elections.models import Ballot, Candidate, Election, Member, ResultEntry, Station, Tally
+from linli.domains.elections.models import Ballot, Candidate, Election, Member, ResultEntry, Review, Station, Tally
 from linli.domains.elections.models.after import AgeBand
 from linli.domains.elections.permissions import Permission
 from linli.domains.elections.queries.results import PAPERS
 from linli.domains.elections.rules import polling
 from linli.domains.elections.rules.polling import Papers
+from linli.domains.elections.rules.verdict import Next
 from linli.domains.elections.workflow import ELECTION, only_in, refuse
 from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require
@@ -122,15 +124,9 @@ def call_again(election: Election, *, held_on: date, by: Post, at: datetime) -> 
     found, last = queries.judged(election), queries.current_ballot(election)
     assert found.next is not None  # the guard has seen to it
     assert last is not None
-    standing = [
-        pk
-        for office, persons in found.next.standing.items()
-        for person in persons
-        for pk in _candidacy(election, office, person, by=by, at=at)
-    ]
-    if found.next.kind == BallotKind.RUN_OFF:
-        standing += _nominated_since(election, found.next.seats, by=by, at=at)
-    if not standing:
+    is_open = found.next.kind == BallotKind.REPEAT and not election.has_candidates
+    standing = [] if is_open else _standing_again(election, found.next, by=by, at=at)
+    if not standing and not is_open:
         raise Refused(_("没有可以参加再次投票的候选人，请先补充提名。"))
     kinds = {name: BallotKind(name) for name in BallotKind.values}
     ballot = Ballot(
@@ -147,6 +143,35 @@ def call_again(election: Election, *, held_on: date, by: Post, at: datetime) -> 
     enter(ballot, "call_again", by=by, at=at)
 
 
+def _standing_again(election: Election, due: Next, *, by: Post, at: datetime) -> list[int]:
+    standing = [
+        pk
+        for office, persons in due.standing.items()
+        for person in persons
+        for pk in _candidacy(election, office, person, by=by, at=at)
+    ]
+    if due.kind == BallotKind.RUN_OFF:
+        _list_written_in(election, standing, by=by, at=at)
+        standing += _nominated_since(election, due.seats, by=by, at=at)
+    return standing
+
+
+def _list_written_in(election: Election, standing: list[int], *, by: Post, at: datetime) -> None:
+    """Whoever had votes without being a candidate is one from now on: reviewed, listed, and no relative of theirs counts."""
+    fresh = list(locked(Candidate.objects.filter(pk__in=standing, nominator=Nominator.WRITE_IN, is_listed=False)))
+    for each in fresh:
+        _refuse_unreviewed(election, each)
+        alter(each, "list_candidate", by=by, at=at, is_listed=True)
+    if fresh:
+        keep_apart(election, by=by, at=at)
+
+
+def _refuse_unreviewed(election: Election, candidate: Candidate) -> None:
+    reviewed = Review.objects.filter(candidate__election=election, candidate__voter=candidate.voter_id)
+    if queries.law_for(election).barred and not reviewed.exists():
+        raise Refused(_("候选人%(name)s还没有审查结论，请先由有关单位联审。") % {"name": candidate.name})
+
+
 def _candidacy(election: Election, office: str, person: int, *, by: Post, at: datetime) -> list[int]:
     """The line of a person for an office. Whose votes for a higher office came down to this one has none yet, and gets one."""
     own = list(Candidate.objects.filter(election=election, voter=person).order_by("id"))
@@ -160,11 +185,9 @@ def _candidacy(election: Election, office: str, person: int, *, by: Post, at: da
 def _nominated_since(election: Election, seats: Mapping[str, int], *, by: Post, at: datetime) -> list[int]:
     """Who was nominated for the empty seats after the first ballot and reviewed since; from now on they are listed."""
     fresh = Candidate.objects.filter(election=election, struck_on=None, is_listed=False, office__in=seats)
-    barred = queries.law_for(election).barred
     rows = list(locked(fresh.exclude(nominator=Nominator.WRITE_IN)))
     for each in rows:
-        if barred and not each.reviews.exists():
-            raise Refused(_("候选人%(name)s还没有审查结论，请先由有关单位联审。") % {"name": each.name})
+        _refuse_unreviewed(election, each)
         alter(each, "list_candidate", by=by, at=at, is_listed=True)
     return [each.pk for each in rows]
 

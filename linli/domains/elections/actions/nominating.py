@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.domains.elections import queries
-from linli.domains.elections.actions.planning import leave_committee
-from linli.domains.elections.enums import Ground, Nominator, State
-from linli.domains.elections.models import Candidate, CommitteeMember, Election, Kinship, Proxy, Review, Station, Voter
+from linli.domains.elections.actions.kinship import keep_apart
+from linli.domains.elections.enums import BallotKind, Ground, Nominator, State
+from linli.domains.elections.models import Candidate, Election, Proxy, Review, Station, Voter
 from linli.domains.elections.permissions import Permission
-from linli.domains.elections.rules import nominating, registering, schedule
+from linli.domains.elections.rules import nominating, schedule
 from linli.domains.elections.workflow import ELECTION, only_in, refuse
 from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require
@@ -70,7 +70,7 @@ def nominate(
             **{name: value for name, value in person.items() if name != "sex"},
         )
         made = enter(candidate, "nominate", by=by, at=at)
-        _leave_for(election, voter, by=by, at=at)
+        keep_apart(election, by=by, at=at)
     return made
 
 
@@ -92,39 +92,6 @@ def _grounds(voter: Voter) -> list[str]:
 def _belongs(voter: Voter, election: Election) -> None:
     if voter.election_id != election.pk or voter.struck_on:
         raise Refused(_("只能从本次选举的选民名单中选择。"))
-
-
-def _leave_for(election: Election, voter: Voter, *, by: Post, at: datetime) -> None:
-    if not registering.leaves_for(queries.law_for(election), is_nominee=True, is_kin_of_nominee=False):
-        return
-    for member in CommitteeMember.objects.filter(election=election, name=voter.name, left_on=None):
-        leave_committee(member, reason=_("本人被提名为候选人"), by=by, at=at)
-
-
-@transaction.atomic
-def declare_kin(
-    election: Election,
-    *,
-    one: Voter,
-    relation: str,
-    other: Voter | None = None,
-    member: CommitteeMember | None = None,
-    by: Post,
-    at: datetime,
-) -> Kinship:
-    """Enter that two people are near relatives. A relative of a nominee leaves the election committee where the law says so."""
-    require(by, Permission.CONDUCT)
-    only_in(election, State.NOMINATION, State.REVIEW, State.CANDIDATES, State.COUNTING)
-    if (other is None) == (member is None):
-        raise Refused(_("请选择另一名候选人，或者一名选举委员会成员，二者选其一。"))
-    kinship = Kinship(
-        division=election.division, election=election, one=one, other=other, member=member, relation=relation
-    )
-    made = enter(kinship, "declare_kin", by=by, at=at)
-    leaves = registering.leaves_for(queries.law_for(election), is_nominee=False, is_kin_of_nominee=True)
-    if member and leaves and member.left_on is None:
-        leave_committee(member, reason=_("近亲属%(name)s被提名为候选人") % {"name": one.name}, by=by, at=at)
-    return made
 
 
 @action(ELECTION, "send_to_review")
@@ -175,6 +142,25 @@ def withdraw_candidate(candidate: Candidate, *, reason: str, by: Post, at: datet
         refuse([Fault(message % {"due": due.due_on, "basis": due.basis}, _("逾期不再受理。"), "reason")])
     candidate.struck_on, candidate.struck_reason = timezone.localdate(at), reason.strip()[:200]
     candidate.is_listed = False
+
+
+@deed(Permission.CONDUCT, "pass_over")
+def pass_over(candidate: Candidate, *, reason: str = "", by: Post, at: datetime) -> None:
+    """More were nominated than there is room for: one with fewer nominations does not become a formal candidate."""
+    election = candidate.election
+    only_in(election, State.NOMINATION, State.REVIEW)
+    if candidate.struck_on:
+        raise Refused(_("这名候选人已于%(day)s取消。") % {"day": candidate.struck_on})
+    law = queries.law_for(election)
+    others = Candidate.objects.filter(election=election, office=candidate.office, struck_on=None).exclude(
+        pk=candidate.pk
+    )
+    if not nominating.room_faults(law, candidate.office, others.count() + 1, election.seats[candidate.office]):
+        raise Refused(_("这一职务的候选人没有超过规定的名额，不能不列入。"))
+    kept = others.filter(nominator=candidate.nominator).values_list("supporters_count", flat=True)
+    refuse(nominating.passed_over_faults(law, candidate.office, candidate.supporters_count, kept))
+    told = reason.strip() or _("提名票较少，未列为正式候选人")
+    candidate.struck_on, candidate.struck_reason = timezone.localdate(at), told[:200]
 
 
 @action(ELECTION, "post_candidates")
@@ -258,27 +244,38 @@ def add_station(
         return enter(station, "add_station", by=by, at=at)
 
 
-@transaction.atomic
 def write_in(election: Election, *, voter: Voter, office: str, by: Post, at: datetime, **person: Any) -> Candidate:
-    """Somebody got votes without standing: a line for them on the result form of the first ballot."""
+    """Somebody got votes without standing: a line for them on the result form. Without candidates every line begins so.
+
+    Raises Unlawful for whom a reviewing unit has found a ground.
+    """
     require(by, Permission.COUNT)
     only_in(election, State.COUNTING)
-    _belongs(voter, election)
-    ballot = queries.current_ballot(election)
-    if ballot is None or ballot.number != 1:
-        raise Refused(_("再次投票只在公布的候选人中进行，不能另选。"))
-    candidate = Candidate(
-        division=election.division,
-        election=election,
-        voter=voter,
-        name=voter.name,
-        sex=voter.sex or person.pop("sex", ""),
-        born_on=voter.born_on,
-        office=office,
-        nominator=Nominator.WRITE_IN,
-        nominated_on=timezone.localdate(at),
-        **{name: value for name, value in person.items() if name != "sex"},
-    )
-    made = enter(candidate, "write_in", by=by, at=at)
-    alter(ballot, "write_in", by=by, at=at, standing=[*ballot.standing, made.pk])
-    return made
+    with attempts_kept("write_in", election, by=by, at=at), transaction.atomic():
+        _belongs(voter, election)
+        for ground in _grounds(voter):
+            refuse(nominating.ground_faults(queries.law_for(election), ground))
+        ballot = queries.current_ballot(election)
+        if ballot is None or ballot.kind not in (BallotKind.FIRST, BallotKind.REPEAT):
+            raise Refused(_("再次投票只在公布的候选人中进行，不能另选。"))
+        if ballot.agreed_at:
+            raise Refused(_("这次投票的计票结果已经核对一致，不能再改。"))
+        line = Candidate.objects.filter(election=election, voter=voter, office=office).first()
+        if line is None:
+            line = Candidate(
+                division=election.division,
+                election=election,
+                voter=voter,
+                name=voter.name,
+                sex=voter.sex or person.pop("sex", ""),
+                born_on=voter.born_on,
+                office=office,
+                nominator=Nominator.WRITE_IN,
+                nominated_on=timezone.localdate(at),
+                **{name: value for name, value in person.items() if name != "sex"},
+            )
+            line = enter(line, "write_in", by=by, at=at)
+        if line.pk in ballot.standing:
+            raise Refused(_("此人已在本次投票的名单上。"))
+        alter(ballot, "write_in", by=by, at=at, standing=[*ballot.standing, line.pk])
+        return line

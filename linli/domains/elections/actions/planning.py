@@ -42,6 +42,10 @@ def plan(
     member_count: int = 0,
     women_count: int = 1,
     is_merged: bool = True,
+    counts_void: bool = True,
+    has_candidates: bool = True,
+    open_ballot_agreed_on: date | None = None,
+    open_ballot_filed_on: date | None = None,
     by: Post,
     at: datetime,
 ) -> None:
@@ -49,6 +53,10 @@ def plan(
     election.mode, election.election_on = mode, election_on
     election.head_count, election.deputy_count, election.member_count = head_count, deputy_count, member_count
     election.women_count, election.is_merged = women_count, is_merged
+    election.counts_void = counts_void
+    election.has_candidates = has_candidates
+    election.open_ballot_agreed_on = None if has_candidates else open_ballot_agreed_on
+    election.open_ballot_filed_on = None if has_candidates else open_ballot_filed_on
     election.started_on = election.started_on or at.date()
 
 

@@ -16,18 +16,18 @@ from linli.domains.elections.models import Election, Objection, Proxy, Voter
 from linli.domains.elections.permissions import Permission
 from linli.domains.elections.rules import registering, schedule
 from linli.domains.elections.rules.registering import Registration
-from linli.domains.elections.workflow import ELECTION, only_in, refuse
+from linli.domains.elections.workflow import ELECTION, OBJECTION, only_in, refuse
 from linli.domains.residents.enums import ResidentKind
 from linli.domains.residents.enums import Sex as ResidentSex
 from linli.domains.residents.models import Resident
 from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require, require_place
 from linli.kernel.audit import log
-from linli.kernel.audit.deeds import Refused, Unlawful, alter, attempts_kept, deed, enter, locked, refuse_future
+from linli.kernel.audit.deeds import Refused, Unlawful, attempts_kept, deed, enter, locked, refuse_future
 from linli.kernel.audit.keeping import doing
 from linli.kernel.privacy.cipher import fingerprint
 from linli.kernel.rulesets.faults import Fault
-from linli.kernel.workflow.actions import action
+from linli.kernel.workflow.actions import action, settle
 
 # While the list can still change by the committee's own doing; afterwards by an objection or a strike alone.
 OPEN = (State.REGISTRATION, State.LISTED, State.NOMINATION, State.REVIEW, State.CANDIDATES)
@@ -119,7 +119,7 @@ def _refuse_elsewhere(election: Election, mark: bytes) -> queries.Elsewhere | No
 
 
 def _doubled(election: Election, township: str = "") -> Unlawful:
-    basis = f"《村民委员会组织法》第{'十六' if queries.law_for(election).barred else '十三'}条"
+    basis = registering.basis_of_one_village(queries.law_for(election))
     where = _("（在%(township)s）") % {"township": township} if township else ""
     return Unlawful(
         _("此人已在别的村登记参加本届选举%(where)s，不得重复登记（依据%(basis)s）。请本人先在那里注销登记。")
@@ -271,7 +271,7 @@ def raise_objection(
     """Take in an objection against the list. One that comes after the fifth day is refused, and that it came is kept."""
     require(by, Permission.CONDUCT)
     refuse_future(raised_on, at)
-    with attempts_kept("raise_objection", election, by=by, at=at):
+    with attempts_kept("raise_objection", election, by=by, at=at), transaction.atomic():
         if election.list_posted_on is None:
             refuse([Fault(_("选民名单还没有公布。"), _("公布以后才能提出异议。"), "raised_on")])
         assert election.list_posted_on is not None
@@ -286,17 +286,13 @@ def raise_objection(
             raised_on=raised_on,
             due_on=due.due_on if due else None,
         )
-        return enter(objection, "raise_objection", by=by, at=at)
+        made = enter(objection, "raise_objection", by=by, at=at)
+        settle(OBJECTION, made, at=at)
+        return made
 
 
-def decide_objection(objection: Objection, *, decision: str, decided_on: date, by: Post, at: datetime) -> Objection:
+@action(OBJECTION, "decide_objection")
+def decide_objection(objection: Objection, *, decision: str, decided_on: date, by: Post, at: datetime) -> None:
     """Enter what the election committee decided. Late is recorded as late."""
-    require(by, Permission.CONDUCT)
     refuse_future(decided_on, at)
-    if not decision.strip():
-        raise Refused(_("请写明处理决定。"))
-    with transaction.atomic():
-        current = locked(Objection.objects.filter(pk=objection.pk)).get()
-        if current.decided_on:
-            raise Refused(_("这件异议已于%(day)s作出决定。") % {"day": current.decided_on})
-        return alter(current, "decide_objection", by=by, at=at, decision=decision.strip(), decided_on=decided_on)
+    objection.decision, objection.decided_on = decision.strip(), decided_on

@@ -8,7 +8,7 @@ from linli.domains.elections.models.after import BallotSeal, ByElection, Complai
 from linli.domains.elections.models.candidates import Candidate, Kinship, Review
 from linli.domains.elections.models.counting import Ballot, ResultEntry, Station, Tally
 from linli.domains.elections.models.election import Election
-from linli.domains.elections.models.voters import CommitteeMember, Objection, Proxy, Voter
+from linli.domains.elections.models.voters import CommitteeMember, Objection, Proxy, Teller, Voter
 
 __all__ = [
     "Ballot",
@@ -27,5 +27,6 @@ __all__ = [
     "Review",
     "Station",
     "Tally",
+    "Teller",
     "Voter",
 ]

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from linli.domains.elections.enums import ComplaintState, Kind, LeavingKind, Office
+from linli.domains.elections.enums import ComplaintState, Kind, LeavingKind, LeavingState, Office
 from linli.domains.elections.models import personal
 from linli.domains.elections.models.candidates import Candidate, Person
 from linli.domains.elections.models.counting import Ballot
@@ -137,6 +137,8 @@ class Leaving(Record):
     in_favour_count = models.PositiveIntegerField(_("赞成"), default=0)
     is_passed = models.BooleanField(_("通过"), null=True, blank=True)
     ended_on = models.DateField(_("职务终止日期"), null=True, blank=True)
+    state = models.CharField(_("状态"), max_length=10, choices=LeavingState, default=LeavingState.OPEN)
+    announced_on = models.DateField(_("公告日期"), null=True, blank=True)
 
     class Meta(Record.Meta):
         verbose_name = _("离任")
@@ -144,6 +146,7 @@ class Leaving(Record):
         ordering = ["member_id", "id"]
         constraints = [
             in_order("leaving_order", "asked_on", "ended_on", _("职务终止日期不能早于提出日期。")),
+            in_order("leaving_announced_order", "ended_on", "announced_on", _("公告日期不能早于职务终止日期。")),
             models.UniqueConstraint(
                 fields=["member"],
                 condition=Q(is_passed=None),
@@ -154,6 +157,9 @@ class Leaving(Record):
 
     def __str__(self) -> str:
         return f"{self.member} {self.get_kind_display()}"
+
+    def get_absolute_url(self) -> str:
+        return self.member.election.get_absolute_url()
 
 
 class ByElection(Record):

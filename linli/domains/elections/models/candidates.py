@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.domains.elections.enums import Ground, Nominator, Office, Relation, Schooling, Sex
 from linli.domains.elections.models import personal
 from linli.domains.elections.models.election import Election
-from linli.domains.elections.models.voters import CommitteeMember, Voter
+from linli.domains.elections.models.voters import CommitteeMember, Teller, Voter
 from linli.kernel.accounts.models import Unit
 from linli.kernel.audit.models import Record
 from linli.kernel.privacy.declaration import declared
@@ -98,15 +98,21 @@ class Review(Record):
 
 
 class Kinship(Record):
-    """Two people of one election are near relatives: two candidates, or a candidate and a member of the election committee."""
+    """Two people of one election are near relatives: two voters, or a voter and somebody of the election committee or the count.
+
+    Typed once; what it means is asked whenever one of them stands, counts or sits on the election committee.
+    """
 
     election = models.ForeignKey(Election, models.PROTECT, related_name="kinships", verbose_name=_("换届选举"))
-    one = models.ForeignKey(Voter, models.PROTECT, related_name="+", verbose_name=_("候选人"))
+    one = models.ForeignKey(Voter, models.PROTECT, related_name="+", verbose_name=_("选民"))
     other = models.ForeignKey(
-        Voter, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("另一名候选人")
+        Voter, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("另一名选民")
     )
     member = models.ForeignKey(
         CommitteeMember, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("选举委员会成员")
+    )
+    teller = models.ForeignKey(
+        Teller, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("计票工作人员")
     )
     relation = models.CharField(_("近亲属关系"), max_length=12, choices=Relation)
 
@@ -123,4 +129,5 @@ class Kinship(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.one.name}—{self.other.name if self.other else self.member}（{self.get_relation_display()}）"
+        other = self.other.name if self.other else self.member or self.teller
+        return f"{self.one.name}—{other}（{self.get_relation_display()}）"

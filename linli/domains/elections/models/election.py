@@ -32,6 +32,16 @@ class Election(Record):
     is_merged = models.BooleanField(
         _("高职得票并入低职"), default=True, help_text=_("没有当选较高职务的，得票并入较低职务计算")
     )
+    counts_void = models.BooleanField(
+        _("废票计入参加投票人数"), default=True, help_text=_("法律没有写明，按本次选举办法；另行选举总是计入")
+    )
+    has_candidates = models.BooleanField(
+        _("先确定候选人"), default=True, help_text=_("不勾的不确定候选人，选民在选票上写自己要选的人")
+    )
+    open_ballot_agreed_on = models.DateField(
+        _("会议同意不确定候选人日期"), null=True, blank=True, help_text=_("村民会议或者村民代表会议")
+    )
+    open_ballot_filed_on = models.DateField(_("报乡镇备案日期"), null=True, blank=True)
     list_posted_on = models.DateField(_("选民名单公布日期"), null=True, blank=True)
     candidates_posted_on = models.DateField(_("候选人名单公告日期"), null=True, blank=True)
     meeting_on = models.DateField(_("候选人见面日期"), null=True, blank=True)
@@ -40,10 +50,20 @@ class Election(Record):
     archived_on = models.DateField(_("归档日期"), null=True, blank=True)
     archive_no = models.CharField(_("档案号"), max_length=40, blank=True)
     annulled_on = models.DateField(_("宣布无效日期"), null=True, blank=True)
+    again_of = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="held_again",
+        verbose_name=_("因哪次选举无效而重新选举"),
+    )
 
     class Meta(Record.Meta):
         verbose_name = _("换届选举")
         verbose_name_plural = _("换届选举")
+        # Of a round that was held again the one that stands comes last, which an import takes for the one meant.
+        ordering = ["division_id", "round", "annulled_on", "id"]
         indexes = [
             *Record.Meta.indexes,
             models.Index(fields=["division", "due_on"], include=["kind"], name="election_due"),
@@ -52,6 +72,7 @@ class Election(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=["division", "round"],
+                condition=~Q(state=State.ANNULLED),
                 name="election_once_per_round",
                 violation_error_message=_("该村（社区）本届次的换届已经登记，请改为更正原记录。"),
             ),
@@ -74,6 +95,12 @@ class Election(Record):
                 name="election_planned",
                 condition=Q(state=State.REGISTERED) | (~Q(mode="") & Q(election_on__isnull=False, member_count__gte=1)),
                 violation_error_message=_("选举方案应写明方式、选举日和名额。"),
+            ),
+            models.CheckConstraint(
+                name="election_open_ballot",
+                condition=Q(has_candidates=True)
+                | Q(open_ballot_agreed_on__isnull=False, open_ballot_filed_on__isnull=False),
+                violation_error_message=_("不确定候选人的，应写明会议同意和备案的日期。"),
             ),
             models.CheckConstraint(
                 name="election_women_seats",

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from linli.domains.elections.enums import Kind, RegistrationKind, Sex
+from linli.domains.elections.enums import Kind, ObjectionState, RegistrationKind, Sex, TellerRole
 from linli.domains.elections.models import personal
 from linli.domains.elections.models.election import Election
 from linli.domains.residents.models import Resident
@@ -120,6 +120,39 @@ class Voter(Record):
         return f"<Voter {self.pk}>"
 
 
+class Teller(Record):
+    """Somebody who counts, watches or calls the votes, on the list of voters or sent from elsewhere."""
+
+    election = models.ForeignKey(Election, models.PROTECT, related_name="tellers", verbose_name=_("换届选举"))
+    voter = models.ForeignKey(
+        Voter, models.PROTECT, null=True, blank=True, related_name="tellings", verbose_name=_("选民")
+    )
+    name = declared(models.CharField(_("姓名"), max_length=100), personal=personal.STANDING_NAME)
+    role = models.CharField(_("分工"), max_length=10, choices=TellerRole)
+    approved_on = models.DateField(_("通过日期"))
+    left_on = models.DateField(_("退出日期"), null=True, blank=True)
+    left_reason = models.CharField(_("退出原因"), max_length=200, blank=True)
+
+    not_personal = ("election", "voter", "role", "approved_on", "left_on", "left_reason")
+
+    class Meta(Record.Meta):
+        verbose_name = _("计票工作人员")
+        verbose_name_plural = _("计票工作人员")
+        ordering = ["election_id", "left_on", "role", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["election", "name"],
+                condition=Q(left_on=None),
+                name="teller_once",
+                violation_error_message=_("此人已是本次选举的计票工作人员；同名的请在姓名后加注区别。"),
+            ),
+            in_order("teller_left_order", "approved_on", "left_on", _("退出日期不能早于通过日期。")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}{self.name}"
+
+
 class Objection(Record):
     """Somebody says that the list is wrong. The election committee decides within three days and posts what it decided."""
 
@@ -128,10 +161,11 @@ class Objection(Record):
     text = declared(models.CharField(_("异议内容"), max_length=400), personal=personal.HEARD)
     raised_on = models.DateField(_("提出日期"))
     due_on = models.DateField(_("处理期限"), null=True, blank=True)
+    state = models.CharField(_("状态"), max_length=10, choices=ObjectionState, default=ObjectionState.OPEN)
     decision = models.CharField(_("处理决定"), max_length=400, blank=True)
     decided_on = models.DateField(_("处理日期"), null=True, blank=True)
 
-    not_personal = ("election", "raised_on", "due_on", "decision", "decided_on")
+    not_personal = ("election", "raised_on", "due_on", "state", "decision", "decided_on")
 
     class Meta(Record.Meta):
         verbose_name = _("名单异议")
@@ -147,7 +181,15 @@ class Objection(Record):
         ]
 
     def __str__(self) -> str:
+        return f"{self.election} {self.raised_on}"
+
+    @property
+    def gist(self) -> str:
+        """For whoever decides on it; to-dos and logs show no name."""
         return f"{self.raised_by_name}：{self.text[:20]}"
+
+    def get_absolute_url(self) -> str:
+        return self.election.get_absolute_url()
 
 
 class Proxy(Record):

@@ -1,5 +1,6 @@
 """What is asked about elections."""
 
+from linli.domains.elections.queries.kinship import Tie, kin_of_teller, list_standing_voters, list_ties
 from linli.domains.elections.queries.lawful import calendar_of, law_for, stage_day
 from linli.domains.elections.queries.papers import PAPERS, NotYet, draft
 from linli.domains.elections.queries.progress import STAGES, board, goals, list_rounds
@@ -15,7 +16,7 @@ from linli.domains.elections.queries.results import (
 )
 from linli.domains.elections.queries.structure import bands, features, member_shares
 from linli.domains.elections.queries.tallies import public_file
-from linli.domains.elections.queries.timeline import REFUSED, WORDS, Step, timeline
+from linli.domains.elections.queries.timeline import REFUSED, VOTER_WORDS, WORDS, Step, timeline
 from linli.domains.elections.queries.voters import (
     Double,
     Elsewhere,
@@ -34,6 +35,7 @@ __all__ = [
     "PAPERS",
     "REFUSED",
     "STAGES",
+    "VOTER_WORDS",
     "WORDS",
     "Double",
     "Elsewhere",
@@ -41,6 +43,7 @@ __all__ = [
     "Judged",
     "NotYet",
     "Step",
+    "Tie",
     "bands",
     "board",
     "calendar_of",
@@ -56,11 +59,14 @@ __all__ = [
     "is_candidate",
     "judge_all",
     "judged",
+    "kin_of_teller",
     "law_for",
     "list_doubles",
     "list_forms",
     "list_rounds",
     "list_standing",
+    "list_standing_voters",
+    "list_ties",
     "list_voters",
     "member_shares",
     "next_number",

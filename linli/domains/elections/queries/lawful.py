@@ -16,7 +16,9 @@ def law_for(election: Election) -> Rules:
 
 def calendar_of(election: Election) -> list[Stage]:
     """Backwards from the election day; empty as long as there is none."""
-    return schedule.schedule(law_for(election), election.election_on) if election.election_on else []
+    if election.election_on is None:
+        return []
+    return schedule.schedule(law_for(election), election.election_on, has_candidates=election.has_candidates)
 
 
 def stage_day(election: Election, code: str) -> date | None:

@@ -17,7 +17,8 @@ from linli.domains.elections.models import Election, Member
 from linli.domains.elections.models.after import AgeBand
 from linli.kernel.divisions.models import Division
 
-DONE = Q(declared_on__isnull=False) | Q(completed_on__isnull=False)
+STANDS = ~Q(state=State.ANNULLED)
+DONE = STANDS & (Q(declared_on__isnull=False) | Q(completed_on__isnull=False))
 # The stages of the board, each with the states that are in it.
 STAGES = (
     ("registered", _("未启动"), (State.REGISTERED,)),
@@ -47,7 +48,7 @@ def _has_member(**values: Any) -> Q:
     return Q(Exists(members))
 
 
-ELECTED = Q(declared_on__isnull=False)
+ELECTED = STANDS & Q(declared_on__isnull=False)
 GOALS = {
     each.code: each
     for each in (
@@ -124,11 +125,14 @@ def list_rounds() -> list[str]:
 
 
 def board(round_: str, places: Sequence[Division]) -> list[Row]:
-    """One row for each place, two queries in all: the places are disjoint, and what lies in one is counted in it."""
+    """One row for each place, two queries in all: the places are disjoint, and what lies in one is counted in it.
+
+    Of an election that was held again the second alone is counted.
+    """
     wanted = goals()
     rows = {place.code: Row(place, met=[0] * len(wanted), among=[0] * len(wanted)) for place in places}
     ordered = sorted(places, key=lambda place: place.code)
-    for values in _counted(Election.objects.filter(round=round_), wanted):
+    for values in _counted(Election.objects.filter(round=round_, held_again=None), wanted):
         place = _place_of(values["division"], ordered)
         if place is not None:
             rows[place.code] += _row(place, values, wanted)

@@ -23,7 +23,7 @@ PAPERS = (
     "valid_count",
     "void_count",
 )
-BALLOT = ("pk", "election_id", "kind", "seats", "women_count", "entitled_count", *PAPERS)
+BALLOT = ("pk", "election_id", "election__counts_void", "kind", "seats", "women_count", "entitled_count", *PAPERS)
 
 
 @dataclass(frozen=True)
@@ -61,15 +61,19 @@ def _polls(ids: Sequence[int]) -> dict[int, list[Poll]]:
     rows = list(ballots.values_list(*BALLOT))
     standings = _standings([row[0] for row in rows])
     found: dict[int, list[Poll]] = defaultdict(list)
-    for pk, election, kind, seats, women, entitled, *papers in rows:
-        found[election].append(Poll(kind, seats, women, Papers(*papers), entitled, tuple(standings.get(pk, ()))))
+    for pk, election, counts_void, kind, seats, women, entitled, *papers in rows:
+        found[election].append(
+            Poll(kind, seats, women, Papers(*papers), entitled, tuple(standings.get(pk, ())), counts_void)
+        )
     return found
 
 
 def _standings(ballots: Sequence[int]) -> dict[int, list[Standing]]:
     fields = ("ballot_id", "candidate__voter_id", "candidate__office", "votes_count", "candidate__sex")
     found: dict[int, list[Standing]] = defaultdict(list)
-    for ballot, person, office, votes, sex in Tally.objects.filter(ballot__in=ballots).values_list(*fields):
+    # Whom a review struck while votes were counted cannot be elected.
+    rows = Tally.objects.filter(ballot__in=ballots, candidate__struck_on=None).values_list(*fields)
+    for ballot, person, office, votes, sex in rows:
         found[ballot].append(Standing(person, office, votes, sex == Sex.FEMALE))
     return found
 

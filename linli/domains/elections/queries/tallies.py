@@ -36,6 +36,7 @@ def _election(election: Election, found: Any) -> dict[str, Any]:
         "law": {
             "turnout": _share(turnout_share(law, election.mode)),
             "win": {kind: _share(share_for(law, kind)) for kind in BallotKind.values},
+            "cast": {kind: _cast(election, kind) for kind in BallotKind.values},
             "returned_within_issued": True,
             "kin": sorted(str(each.value) for each in law.kin or ()),
         },
@@ -48,7 +49,7 @@ def _election(election: Election, found: Any) -> dict[str, Any]:
 
 
 def _ballot(ballot: Ballot, people: dict[int, Candidate], numbers: dict[int, int]) -> dict[str, Any]:
-    tallies = Tally.objects.filter(ballot=ballot).values_list("candidate_id", "votes_count")
+    tallies = Tally.objects.filter(ballot=ballot, candidate__struck_on=None).values_list("candidate_id", "votes_count")
     rows = [
         {
             "person": numbers[people[candidate].voter_id],
@@ -69,6 +70,11 @@ def _ballot(ballot: Ballot, people: dict[int, Candidate], numbers: dict[int, int
         "papers": papers,
         "tallies": rows,
     }
+
+
+def _cast(election: Election, kind: str) -> str:
+    """Of which of the papers a share is one."""
+    return "returned" if election.counts_void or kind == BallotKind.RUN_OFF else "valid"
 
 
 def _share(share: Share) -> list[Any]:

@@ -31,14 +31,28 @@ WORDS = {
     "hand_over": _("工作移交完成"),
     "archive": _("归档"),
     "annul": _("宣布选举无效"),
+    "hold_again": _("组织重新选举"),
     "complete": _("登记换届完成"),
     "register_voter": _("登记选民"),
     "raise_objection": _("登记名单异议"),
     "nominate": _("提名候选人"),
     "give_proxy": _("登记委托投票"),
     "add_station": _("设投票站"),
+    "add_teller": _("登记计票工作人员"),
+    "pass_over": _("未列为正式候选人"),
+    "write_in": _("登记选票上另选的人"),
     "enter_result": _("录入计票表"),
     "withdraw_candidate": _("候选人放弃"),
+}
+
+
+# What happens to one voter on the list.
+VOTER_WORDS = {
+    "register_voter": _("登记选民"),
+    "register_residents": _("从居民档案登记选民"),
+    "strike_voter": _("除名"),
+    "set_parts": _("指定户代表、居民代表"),
+    "double_registration": _("另有登记，由选举委员会核实"),
 }
 
 

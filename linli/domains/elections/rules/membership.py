@@ -1,6 +1,7 @@
 """What the elected committee must be: its number, a woman among its members, no near relatives beside each other."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -39,6 +40,26 @@ def plan_faults(law: Rules, mode: str, seats: Mapping[str, int], *, women: int =
         found.append(
             against(law, "needs_woman", message, _("请至少专设1个；其他职务选出妇女的，相应减少。"), "women_count")
         )
+    return found
+
+
+def method_faults(law: Rules, *, has_candidates: bool, agreed_on: date | None, filed_on: date | None) -> list[Fault]:
+    """Without candidates a village may vote where its meeting agreed to it and the township was told.
+
+    Source: 河南省实施〈村民委员会组织法〉办法 2011-09-01 §22, §29; 城市居民委员会组织法 2026-01-01 §18 (communities have candidates).
+    """
+    if has_candidates:
+        return []
+    if not law.open_ballot:
+        message = _("没有规定可以不确定候选人，候选人应当先提名")
+        return [against(law, "surplus", message, _("请改为先确定候选人。"), "has_candidates")]
+    found = []
+    if agreed_on is None:
+        message = _("不确定候选人的，应当经村民会议或者村民代表会议讨论同意")
+        found.append(against(law, "open_ballot_agreed", message, _("请填写会议同意的日期。"), "open_ballot_agreed_on"))
+    if filed_on is None:
+        message = _("不确定候选人的，应当报乡、民族乡、镇的人民政府备案")
+        found.append(against(law, "open_ballot_agreed", message, _("请填写备案的日期。"), "open_ballot_filed_on"))
     return found
 
 

@@ -1,10 +1,11 @@
 """Who may be a candidate, who may nominate, and who may vote for somebody else."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from linli.domains.elections.enums import Mode, Nominator
+from linli.domains.elections.enums import Mode, Nominator, Office
 from linli.kernel.rulesets.faults import Fault
 from linli.kernel.rulesets.layers import Rules
 from linli.kernel.rulesets.wording import against
@@ -53,6 +54,41 @@ def surplus_faults(law: Rules, office: str, candidates: int, seats: int) -> list
         "seats": seats,
     }
     return [against(law, "surplus", message, _("请补充提名。"), "candidates")]
+
+
+def room_faults(law: Rules, office: str, candidates: int, seats: int) -> list[Fault]:
+    """There are not more formal candidates for an office than the measures leave room for.
+
+    Source: 河南省实施〈村民委员会组织法〉办法 2011-09-01 §24.
+    """
+    parameter = room_parameter(office)
+    most = getattr(law, parameter)
+    if most is None or candidates <= seats + most:
+        return []
+    words = {"office": Office(office).label, "count": candidates, "seats": seats, "most": most}
+    message = _("%(office)s正式候选人%(count)d名、应选%(seats)d名，最多比应选多%(most)d名") % words
+    remedy = _("请按提名得票从多到少确定，其余的登记为“未列为正式候选人”。")
+    return [against(law, parameter, message, remedy, "candidates")]
+
+
+def room_parameter(office: str) -> str:
+    """Which parameter of the law says how many more may stand for an office than are elected."""
+    return "surplus_members" if office == Office.MEMBER else "surplus_heads"
+
+
+def passed_over_faults(law: Rules, office: str, votes: int, kept: Iterable[int]) -> list[Fault]:
+    """Those with most nominations become formal candidates; nobody is passed over for one with fewer. Equals are voted on again.
+
+    Source: 河南省实施〈村民委员会组织法〉办法 2011-09-01 §24, §25.
+    """
+    fewest = min(kept, default=votes)
+    if fewest >= votes:
+        return []
+    message = _("此人提名票%(votes)d票，留下的人中有%(fewest)d票的，获得提名票多的为正式候选人") % {
+        "votes": votes,
+        "fewest": fewest,
+    }
+    return [against(law, room_parameter(office), message, _("请先核对提名票。"), "candidate")]
 
 
 @dataclass(frozen=True)

@@ -128,6 +128,14 @@ def next_in_line(votes: Sequence[tuple[int, int]]) -> int | None:
     return max(votes, key=lambda each: (each[1], -each[0]))[0] if votes else None
 
 
+def basis_of_one_village(law: Rules) -> str:
+    """The article that forbids registration in a second village; it stands where the kinds of registration do.
+
+    Source: 村民委员会组织法 2026-01-01 §16, 2018-12-29 §13.
+    """
+    return law.cite("residence_months")
+
+
 def is_doubly_barred(body: str, other_body: str) -> bool:
     """Whether registration in another place forbids registration here: from village to village it does.
 

@@ -5,11 +5,14 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from linli.domains.elections.enums import BallotKind
 from linli.kernel.rulesets.calendar import Deadline, add_days, add_months
 from linli.kernel.rulesets.faults import Fault
 from linli.kernel.rulesets.layers import Rules
 from linli.kernel.rulesets.wording import against
 
+# The stages that an election without candidates does not have.
+_OF_CANDIDATES = ("nomination", "candidates", "meeting")
 # No law names a day for these; the city's working plan does, and a township may plan otherwise.
 _COMMITTEE_DAYS, _REGISTRATION_DAYS, _NOMINATION_DAYS = 45, 40, 12
 
@@ -28,13 +31,17 @@ class Stage:
         return bool(self.basis)
 
 
-def schedule(law: Rules, election_day: date) -> list[Stage]:
+def schedule(law: Rules, election_day: date, *, has_candidates: bool = True) -> list[Stage]:
     """Every stage in the order of its last day; days of rest do not move them, so that nothing is late.
+
+    Without candidates nobody is nominated, announced or met.
 
     Source: 村民委员会组织法 2026-01-01 §17, §18, §24, 2018-12-29 §14, §15, §20; 城市居民委员会组织法 2026-01-01 §17, §18, §25;
     河南省实施〈村民委员会组织法〉办法 2011-09-01 §21, §26, §30, §31, §37, §40, §41.
     """
-    return sorted([*_before(law, election_day), *_after(law, election_day)], key=lambda stage: stage.on)
+    stages = [*_before(law, election_day), *_after(law, election_day)]
+    wanted = [stage for stage in stages if has_candidates or stage.code not in _OF_CANDIDATES]
+    return sorted(wanted, key=lambda stage: stage.on)
 
 
 def _before(law: Rules, day: date) -> list[Stage]:
@@ -169,6 +176,15 @@ def rerun_due(law: Rules, declared_invalid_on: date) -> Deadline | None:
     if not law.rerun_days:
         return None
     return Deadline(add_days(declared_invalid_on, law.rerun_days), law.cite("rerun_days"))
+
+
+def again_due(law: Rules, kind: str, held_on: date, *, planned_days: int) -> Deadline:
+    """Until when a ballot is held again. For tied and empty seats no law names a day; there the city's own plan counts.
+
+    Source: 河南省实施〈村民委员会组织法〉办法 2011-09-01 §39 (after an invalid poll).
+    """
+    due = rerun_due(law, held_on) if kind == BallotKind.REPEAT else None
+    return due or Deadline(add_days(held_on, planned_days), _("本市工作安排%(days)d日") % {"days": planned_days})
 
 
 def hand_over_due(law: Rules, result_on: date) -> Deadline:

@@ -1,7 +1,7 @@
 """The whole election from all its ballots: who is elected so far, what is still open, and what has to be done next."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
@@ -9,7 +9,7 @@ from linli.domains.elections.enums import BallotKind, Office
 from linli.domains.elections.rules.counting import Outcome, Standing, Winner, elect, run_off_candidates
 from linli.domains.elections.rules.membership import give_way, number_faults, woman_faults
 from linli.domains.elections.rules.polling import Papers, poll_faults
-from linli.kernel.rulesets.faults import Fault
+from linli.kernel.rulesets.faults import Fault, Severity
 from linli.kernel.rulesets.layers import Rules
 from linli.kernel.rulesets.shares import AtLeast, Share
 from linli.kernel.rulesets.wording import against
@@ -28,6 +28,7 @@ class Poll:
     papers: Papers
     entitled: int
     standings: tuple[Standing, ...]
+    counts_void: bool = True
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,16 @@ def share_for(law: Rules, kind: str) -> Share:
     return share
 
 
+def cast_of(poll: Poll) -> int:
+    """Of how many ballots a share elects: all that came back, or the valid ones where the plan of the election says so.
+
+    No law says whether whoever handed in a void ballot took part. A third is one of all ballots cast (已投选票总数), always.
+
+    Source: 村民委员会组织法 2026-01-01 §18, 2018-12-29 §15; 城市居民委员会组织法 2026-01-01 §19.
+    """
+    return poll.papers.returned if poll.counts_void or poll.kind == BallotKind.RUN_OFF else poll.papers.valid
+
+
 def judge(
     law: Rules, mode: str, polls: Sequence[Poll], kin: Iterable[tuple[int, int, str]] = (), *, is_merged: bool = True
 ) -> Result:
@@ -105,7 +116,7 @@ def _elected(law: Rules, poll: Poll, is_merged: bool) -> Outcome:
     return elect(
         poll.standings,
         poll.seats,
-        cast=poll.papers.returned,
+        cast=cast_of(poll),
         share=share_for(law, poll.kind),
         for_women=poll.women,
         is_merged=is_merged and poll.kind != BallotKind.TIE,
@@ -170,6 +181,7 @@ def result_faults(law: Rules, polls: Sequence[Poll], result: Result) -> list[Fau
         message = _("当选人数不足应选名额（尚缺%(count)d名），不足的名额应当另行选举") % {
             "count": sum(result.left.values())
         }
+        found += [replace(fault, severity=Severity.ERROR) for _goes, _stays, fault in result.gave_way]
         found.append(against(law, "run_off" if law.run_off else "win", message, _("请组织另行选举。"), "ballot"))
     found += number_faults(law, len(result.winners))
     return found + woman_faults(law, sum(winner.is_woman for winner in result.winners))

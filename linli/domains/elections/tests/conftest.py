@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client
 
 from linli.domains.elections import actions, queries
-from linli.domains.elections.enums import Kind, Mode, Nominator, Office, RegistrationKind, Sex
+from linli.domains.elections.enums import Kind, Mode, Nominator, Office, RegistrationKind, Sex, TellerRole
 from linli.domains.elections.models import Election, Station, Voter
 from linli.domains.elections.rules.polling import Papers
 from linli.kernel.accounts.middleware import SESSION_KEY
@@ -163,7 +163,13 @@ class Way:
         return actions.open_poll(election, held_on=DAY, by=self.who, at=on(DAY))
 
     def counting(self, *args, **values):
-        return actions.close_poll(self.polling(*args, **values), by=self.who, at=on(DAY))
+        election = self.polling(*args, **values)
+        self.tellers(election)
+        return actions.close_poll(election, by=self.who, at=on(DAY))
+
+    def tellers(self, election):
+        for role in TellerRole:
+            actions.add_teller(election, role=role, name=f"{role.label}某", approved_on=DAY, by=self.who, at=on(DAY))
 
     def papers(self, election, returned, **values):
         entitled = queries.current_ballot(election).entitled_count

@@ -10,7 +10,7 @@ from linli.domains.elections.models import Candidate, CommitteeMember, Election,
 from linli.domains.elections.tests.conftest import COMMUNITY, DAY, VILLAGE, before, on
 from linli.domains.elections.workflow.guards import plan_is_lawful
 from linli.kernel.audit.deeds import Refused, Unlawful
-from linli.kernel.workflow.actions import NotNow
+from linli.kernel.workflow.actions import NotNow, WrongState
 from tests.factories import make
 
 LATER = on(date(2027, 3, 1))
@@ -77,10 +77,10 @@ def test_an_objection_is_decided_once_and_in_words(way):
     objection = actions.raise_objection(election, by=way.who, at=on(before(18)), **given)
     deciding = {"decided_on": before(17), "by": way.who, "at": on(before(17))}
 
-    with pytest.raises(Refused, match="写明处理决定"):
+    with pytest.raises(NotNow, match="写明处理决定"):
         actions.decide_objection(objection, decision=" ", **deciding)
     actions.decide_objection(objection, decision="不成立", **deciding)
-    with pytest.raises(Refused, match="已于"):
+    with pytest.raises(WrongState, match="已处理"):
         actions.decide_objection(objection, decision="不成立", **deciding)
 
 
@@ -112,7 +112,7 @@ def test_nominations_that_do_not_fit_are_refused(way):
     struck = actions.strike_voter(voters(election)[1], reason="死亡", by=way.who, at=on(before(13)))
     with pytest.raises(Refused, match="只能从本次选举的选民名单中选择"):
         way.nominate(election, struck)
-    with pytest.raises(Refused, match="二者选其一"):
+    with pytest.raises(Refused, match="三者选其一"):
         actions.declare_kin(election, one=voter, relation=Relation.SPOUSE, by=way.who, at=on(before(12)))
 
 

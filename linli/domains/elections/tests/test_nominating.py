@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from linli.domains.elections.enums import Ground, Mode, Nominator
+from linli.domains.elections.enums import Ground, Mode, Nominator, Office
 from linli.domains.elections.rules import nominating
 from linli.domains.elections.rules.nominating import Proxy
 from linli.domains.elections.tests.laws import R18, R26, V18, V26, said
@@ -81,3 +81,30 @@ def test_a_proxy_is_in_writing_and_for_another():
 def test_three_carry_a_mobile_box(staff, is_refused):
     assert bool(nominating.box_faults(V26, staff=staff)) is is_refused
     assert nominating.box_faults(R26, staff=staff) == []
+
+
+@pytest.mark.parametrize(
+    ("office", "candidates", "is_refused"),
+    [
+        (Office.HEAD, 2, False),
+        (Office.HEAD, 3, True),
+        (Office.DEPUTY, 2, False),
+        (Office.DEPUTY, 3, True),
+        (Office.MEMBER, 2, False),
+        (Office.MEMBER, 3, False),
+        (Office.MEMBER, 4, True),
+    ],
+)
+@pytest.mark.parametrize("law", [V18, V26])
+def test_a_village_has_room_for_so_many_more(law, office, candidates, is_refused):
+    faults = nominating.room_faults(law, office, candidates, 1)
+
+    assert bool(faults) is is_refused
+    assert ("第二十四条" in said(faults)) is is_refused
+    assert nominating.room_faults(R26, office, candidates, 1) == []
+
+
+@pytest.mark.parametrize(("votes", "is_refused"), [(29, False), (30, False), (31, True)])
+def test_nobody_is_passed_over_for_one_with_fewer_nominations(votes, is_refused):
+    assert bool(nominating.passed_over_faults(V26, Office.MEMBER, votes, [40, 30])) is is_refused
+    assert nominating.passed_over_faults(V26, Office.MEMBER, votes, []) == []

@@ -29,9 +29,9 @@ def test_headers_are_those_of_the_trade():
     ("who", "verbs"),
     [
         ("city_clerk", {each.name.lower() for each in Permission}),
-        ("hualong_officer", {"view", "edit", "complete"}),
-        ("village_worker", {"view", "edit"}),
-        ("city_reader", {"view"}),
+        ("hualong_officer", {"view", "edit", "complete", "view_voters", "edit_voters"}),
+        ("village_worker", {"view", "edit", "view_voters", "edit_voters"}),
+        ("city_reader", {"view", "view_voters"}),
     ],
 )
 def test_what_each_post_may(request, who, verbs):

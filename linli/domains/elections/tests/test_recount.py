@@ -174,3 +174,16 @@ def test_script_and_application_never_disagree(held, relatives, for_women, is_me
     winners, _valid = RECOUNT(json.loads(json.dumps(text)))
 
     assert winners == sorted([winner.person, winner.office.value, winner.votes] for winner in result.winners)
+
+
+@pytest.mark.parametrize(("counts_void", "is_elected"), [(True, False), (False, True)])
+def test_the_plan_says_whether_void_ballots_count_and_the_script_reads_it(way, counts_void, is_elected):
+    election = way.counting(counts_void=counts_void)
+    votes = {way.heads[0]: 9, way.members[0]: 11, way.members[1]: 11}
+    for who in ("one", "two"):
+        way.enter(election, votes, 18, by=who, valid=14, void=4)
+    election = actions.agree(election, by=way.posts.township, at=on(DAY))
+
+    assert (queries.judged(election).result.left["head"] == 0) is is_elected
+    [published] = queries.public_file([election])["elections"]
+    assert RECOUNT(published) == (published["winners"], True)

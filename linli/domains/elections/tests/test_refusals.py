@@ -137,6 +137,7 @@ def test_entries_that_disagree_are_refused_and_say_where_not_what(way):
 
     [told] = attempts(election, "agree")
     assert way.heads[0].name in told
+    assert "《村民委员会组织法》第十八条" in told
     assert "12" not in told
     assert "11" not in told
 
@@ -228,6 +229,7 @@ def test_two_spouses_are_not_both_elected(way):
     [(goes, stays, fault)] = queries.judged(election).result.gave_way
     assert (goes, stays) == (way.members[0].voter_id, way.heads[0].voter_id)
     assert "近亲属回避（依据《村民委员会组织法》第八条）" in str(fault)
+    refused(election, "declare", "配偶", "近亲属回避（依据《村民委员会组织法》第八条）", "尚缺1名")
 
 
 def test_no_woman_elected_stops_the_result(way):
@@ -314,3 +316,30 @@ def test_each_deed_asks_for_its_permission(way):
         actions.declare(election, declared_on=DAY, by=way.who, at=on(DAY))
     with pytest.raises(PermissionRefused):
         actions.agree(election, by=way.posts.one, at=on(DAY))
+
+
+def test_more_formal_candidates_than_there_is_room_for_are_not_posted(way):
+    election = way.nominating()
+    voters = list(Voter.objects.filter(election=election).order_by("number"))
+    heads = [
+        way.nominate(election, voter, Office.HEAD, nominator=Nominator.VOTERS, supporters_count=count)
+        for voter, count in zip(voters[:3], (30, 20, 10), strict=True)
+    ]
+    members = [way.nominate(election, voter) for voter in voters[3:6]]
+    for candidate in [*heads, *members]:
+        actions.review(candidate, by=way.posts.police, at=on(before(9)))
+    election = actions.send_to_review(election, by=way.who, at=on(before(10)))
+    posting = {"posted_on": before(5), "by": way.who, "at": on(before(5))}
+
+    with pytest.raises(Unlawful, match="最多比应选多1名"):
+        actions.post_candidates(election, **posting)
+    refused(election, "post_candidates", "主任正式候选人3名、应选1名", "第二十四条")
+    with pytest.raises(Unlawful, match="获得提名票多的为正式候选人"):
+        actions.pass_over(heads[1], by=way.who, at=on(before(6)))
+    with pytest.raises(Refused, match="没有超过"):
+        actions.pass_over(members[0], by=way.who, at=on(before(6)))
+    assert actions.pass_over(heads[2], by=way.who, at=on(before(6))).struck_on == before(6)
+    with pytest.raises(Refused, match="已于"):
+        actions.pass_over(heads[2], by=way.who, at=on(before(6)))
+
+    assert actions.post_candidates(election, **posting).state == State.CANDIDATES

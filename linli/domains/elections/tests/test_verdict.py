@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from linli.domains.elections.enums import BallotKind, Mode, Office, Relation
 from linli.domains.elections.rules import verdict
 from linli.domains.elections.rules.counting import Standing
@@ -111,3 +113,23 @@ def test_shares_of_each_ballot():
     assert verdict.share_for(V26, BallotKind.RUN_OFF) == AtLeast(1, 3)
     assert verdict.share_for(R18, BallotKind.RUN_OFF) == MoreThan(1, 2)
     assert verdict.share_for(V26, BallotKind.TIE).holds(1, 1000)
+
+
+@pytest.mark.parametrize(
+    ("kind", "counts_void", "votes", "is_elected"),
+    [
+        ("first", True, 9, False),
+        ("first", True, 10, False),
+        ("first", True, 11, True),
+        ("first", False, 7, False),
+        ("first", False, 8, False),
+        ("first", False, 9, True),
+        ("run_off", False, 6, False),
+        ("run_off", False, 7, True),
+    ],
+)
+def test_void_ballots_count_as_the_plan_says_and_always_for_a_third(kind, counts_void, votes, is_elected):
+    papers = Papers(30, 30, 0, 20, 10, 16, 4)
+    poll = Poll(kind, {"head": 1}, 0, papers, 30, (Standing(1, "head", votes),), counts_void)
+
+    assert bool(verdict.judge(V26, "all", [poll]).winners) is is_elected

@@ -303,3 +303,49 @@ def test_forms_that_differ_in_their_papers_say_in_which(way):
 
     with pytest.raises(Unlawful, match="有效票、废票"):
         actions.agree(election, by=way.posts.township, at=on(DAY))
+
+
+def test_those_who_count_and_a_vote_without_candidates_are_shown(way, sign_in):
+    agreed = {"has_candidates": False, "open_ballot_agreed_on": before(65), "open_ballot_filed_on": before(62)}
+    election = way.listed(**agreed)
+    client = sign_in(way.posts.worker)
+    given = {"role": "counter", "voter": "", "name": "计某", "approved_on": DAY.isoformat()}
+
+    assert client.post(do(election, "add_teller"), given).url == election.get_absolute_url()
+
+    shown = page(client, election.get_absolute_url())
+    for words in ("不确定候选人", "计票工作人员", "计票人计某", do(election, "open_poll")):
+        assert words in shown
+    assert do(election, "open_nomination") not in shown
+    assert "公告候选人名单" not in shown
+
+
+def test_a_plan_without_candidates_is_made_on_the_page(way, sign_in):
+    election = way.due()
+    given = {
+        "mode": "all",
+        "election_on": "2027-01-31",
+        "head_count": "1",
+        "deputy_count": "0",
+        "member_count": "2",
+        "women_count": "1",
+        "is_merged": "on",
+        "has_candidates": "no",
+        "open_ballot_agreed_on": "2026-12-01",
+    }
+    client = sign_in(way.posts.worker)
+
+    assert "第二十九条" in client.post(do(election, "plan"), given).content.decode()
+    given["open_ballot_filed_on"] = "2026-12-02"
+    assert client.post(do(election, "plan"), given).url == election.get_absolute_url()
+    election.refresh_from_db()
+    assert (election.has_candidates, election.counts_void) == (False, True)
+
+
+def test_the_list_is_imported_from_the_page_while_registration_is_open(way, sign_in, city_clerk):
+    election = way.registering()
+    client = sign_in(city_clerk)
+
+    assert "/elections/voter/import/" in page(client, election.get_absolute_url())
+    assert "从工作簿" not in page(sign_in(way.posts.township), election.get_absolute_url())
+    assert page(client, "/elections/voter/import/")

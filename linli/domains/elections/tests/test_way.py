@@ -9,7 +9,7 @@ from linli.domains.elections.actions import counting
 from linli.domains.elections.enums import BallotKind, ComplaintState, Kind, LeavingKind, Mode, Office, Relation, State
 from linli.domains.elections.models import Ballot, Candidate, CommitteeMember, Member, Voter
 from linli.domains.elections.tests.conftest import COMMUNITY, DAY, VILLAGE, before, on
-from linli.kernel.audit.deeds import Refused, Unlawful
+from linli.kernel.audit.deeds import Unlawful
 from linli.kernel.workflow.actions import NotNow, WrongState
 from linli.kernel.workflow.models import Todo
 from tests.factories import make
@@ -257,7 +257,7 @@ def test_a_recall_that_fails_changes_nothing(way):
 
     member.refresh_from_db()
     assert (decided.is_passed, member.left_on) == (False, None)
-    with pytest.raises(Refused, match="已有决定"):
+    with pytest.raises(WrongState, match="已有结果"):
         actions.decide_leaving(leaving, decided_on=date(2027, 6, 29), by=way.posts.township, at=later)
 
 

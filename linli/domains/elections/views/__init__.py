@@ -3,7 +3,7 @@
 from linli.domains.elections.views.boards import doubles, progress, structure
 from linli.domains.elections.views.papers import paper
 from linli.domains.elections.views.results import result_entry, tallies_file
-from linli.domains.elections.views.voters import voters
+from linli.domains.elections.views.voters import voter_by_hand, voters
 from linli.domains.elections.views.way import election_detail, election_do
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "result_entry",
     "structure",
     "tallies_file",
+    "voter_by_hand",
     "voters",
 ]

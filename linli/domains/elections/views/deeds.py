@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from linli.domains.elections import actions, forms
+from linli.domains.elections.actions.kinship import KNOWN
 from linli.domains.elections.enums import State
 from linli.domains.elections.models import Election
 from linli.domains.elections.permissions import Permission
@@ -59,6 +60,7 @@ DEEDS = {
     "hand_over": _step(_("完成工作移交"), forms.HandOverForm, actions.hand_over),
     "archive": _step(_("归档"), forms.ArchiveForm, actions.archive),
     "annul": _step(_("宣布选举无效"), forms.ReasonForm, actions.annul),
+    "hold_again": _step(_("组织重新选举"), forms.DeedForm, actions.hold_again),
     "choose_committee": Deed(
         _("登记选举委员会成员"), forms.CommitteeForm, actions.choose_committee, CONDUCT, (State.PLANNED,)
     ),
@@ -80,7 +82,16 @@ DEEDS = {
     "nominate": Deed(
         _("提名候选人"), forms.NominateForm, actions.nominate, CONDUCT, (State.NOMINATION, State.COUNTING)
     ),
-    "declare_kin": Deed(_("登记近亲属关系"), forms.KinForm, actions.declare_kin, CONDUCT, (*STANDING, State.COUNTING)),
+    "declare_kin": Deed(_("登记近亲属关系"), forms.KinForm, actions.declare_kin, CONDUCT, KNOWN),
+    "add_teller": Deed(_("登记计票工作人员"), forms.TellerForm, actions.add_teller, CONDUCT, KNOWN),
+    "leave_count": Deed(_("计票工作人员退出"), forms.LeaveCountForm, on("teller", actions.leave_count), CONDUCT, KNOWN),
+    "pass_over": Deed(
+        _("未列为正式候选人"),
+        forms.PassOverForm,
+        on("candidate", actions.pass_over),
+        CONDUCT,
+        (State.NOMINATION, State.REVIEW),
+    ),
     "review": Deed(
         _("写审查结论"),
         forms.ReviewForm,
@@ -108,6 +119,13 @@ DEEDS = {
     "ask_leaving": Deed(_("登记离任、罢免"), forms.LeavingForm, on("member", actions.ask_leaving), SUPERVISE, ELECTED),
     "decide_leaving": Deed(
         _("登记会议决定"), forms.DecideLeavingForm, on("leaving", actions.decide_leaving), SUPERVISE, ELECTED
+    ),
+    "announce_leaving": Deed(
+        _("公告职务终止"),
+        forms.AnnounceForm,
+        on("leaving", actions.announce_leaving),
+        SUPERVISE,
+        (*ELECTED, State.ANNULLED),
     ),
     "by_elect": Deed(_("登记补选"), forms.ByElectForm, on("vacated", actions.by_elect), SUPERVISE, ELECTED),
 }

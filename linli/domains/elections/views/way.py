@@ -46,6 +46,7 @@ def election_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "deeds_offered": deeds_offered(election, post),
         "may_edit": post.may(SPEC.edit_permission),
         "may_complete": post.may(Permission.COMPLETE) and election.started_on and not election.completed_on,
+        "may_import": post.may(Permission.EDIT_VOTERS) and election.state == State.REGISTRATION,
         "may_count": post.may(Permission.COUNT) and election.state == State.COUNTING,
         "steps": queries.timeline(election),
     }
@@ -58,11 +59,12 @@ def election_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _people(election: Election) -> dict[str, Any]:
     return {
         "committee": election.committee.all(),
+        "tellers": election.tellers.all(),
         "voters_count": queries.list_voters(election).count(),
         "entitled_count": queries.count_entitled(election),
         "objections": election.objections.all(),
         "candidates": election.candidates.select_related("voter").prefetch_related("reviews__unit"),
-        "kinships": election.kinships.select_related("one", "other", "member"),
+        "kinships": election.kinships.select_related("one", "other", "member", "teller"),
         "proxies": election.proxies.filter(withdrawn_on=None).select_related("principal", "agent"),
         "stations": election.stations.all(),
         "complaints": election.complaints.all(),
@@ -120,4 +122,5 @@ def told(label: Any, done: Any) -> str:
             _("已登记%(done)d人；已在名单上%(listed)d人，在别处登记%(else)d人，未满18周岁或者没有出生日期%(rest)d人。")
             % words
         )
-    return _("已办理：%(label)s。") % {"label": label}
+    warnings = "".join(str(each) for each in done[1]) if isinstance(done, tuple) else ""
+    return _("已办理：%(label)s。") % {"label": label} + warnings

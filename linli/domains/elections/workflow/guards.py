@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from linli.domains.elections import queries
 from linli.domains.elections.enums import Office, State
-from linli.domains.elections.models import Candidate, Election
-from linli.domains.elections.rules import membership, nominating, registering, schedule
+from linli.domains.elections.models import Candidate, Election, Leaving, Objection
+from linli.domains.elections.rules import membership, nominating, registering, schedule, tellers
 from linli.domains.elections.rules.law import law_of
 from linli.kernel.audit.deeds import Refused, Unlawful
 from linli.kernel.rulesets.families import NoLawYet
@@ -42,7 +42,13 @@ def plan_is_lawful(election: Election, *, mode: str = "", election_on: date | No
     except NoLawYet as too_early:
         raise NotNow(_("2018年12月29日以前的选举，当时的规定没有录入，只在登记簿登记结果。")) from too_early
     seats = {office: count for office, count in counts.items() if count}
-    refuse(membership.plan_faults(law, mode, seats, women=values.get("women_count", 1)))
+    method = membership.method_faults(
+        law,
+        has_candidates=values.get("has_candidates", True),
+        agreed_on=values.get("open_ballot_agreed_on"),
+        filed_on=values.get("open_ballot_filed_on"),
+    )
+    refuse([*membership.plan_faults(law, mode, seats, women=values.get("women_count", 1)), *method])
 
 
 def committee_is_complete(election: Election, **values: Any) -> None:
@@ -85,14 +91,21 @@ def candidates_are_reviewed(election: Election, *, posted_on: date, **values: An
         for review in reviews:
             refuse(nominating.ground_faults(law, review.ground))
     candidates_are_enough(election)
+    _candidates_have_room(election, law)
     refuse(schedule.candidates_faults(law, posted_on, _day(election)))
+
+
+def _candidates_have_room(election: Election, law: Rules) -> None:
+    offices = list(Candidate.objects.filter(election=election, struck_on=None).values_list("office", flat=True))
+    faults = [nominating.room_faults(law, office, offices.count(office), n) for office, n in election.seats.items()]
+    refuse([fault for found in faults for fault in found])
 
 
 def poll_may_open(election: Election, *, held_on: date, **values: Any) -> None:
     law = queries.law_for(election)
     if held_on < _day(election):
         raise NotNow(_("选举日是%(day)s，不能提前投票。") % {"day": election.election_on})
-    if law.meeting and election.meeting_on is None:
+    if law.meeting and election.has_candidates and election.meeting_on is None:
         refuse([_no_meeting(law)])
     _objections_are_decided(election)
     if not election.stations.exists():
@@ -102,6 +115,11 @@ def poll_may_open(election: Election, *, held_on: date, **values: Any) -> None:
 def _no_meeting(law: Rules) -> Fault:
     message = _("没有组织候选人与村（居）民见面的记录（依据%(basis)s）。") % {"basis": law.cite("meeting")}
     return Fault(message, _("请先组织见面并登记。"), "meeting_on")
+
+
+def tellers_are_approved(election: Election, **values: Any) -> None:
+    roles = set(election.tellers.filter(left_on=None).values_list("role", flat=True))
+    refuse(tellers.tellers_faults(queries.law_for(election), roles))
 
 
 def forms_agree(election: Election, **values: Any) -> None:
@@ -156,6 +174,23 @@ def sealed_and_answered(election: Election, **values: Any) -> None:
         )
     if election.complaints.filter(answered_on=None).exists():
         raise NotNow(_("还有举报没有答复，请先办结。"))
+
+
+def decision_is_worded(objection: Objection, *, decision: str, **values: Any) -> None:
+    if not decision.strip():
+        raise NotNow(_("请写明处理决定。"))
+    if objection.decided_on:
+        raise NotNow(_("这件异议已于%(day)s作出决定。") % {"day": objection.decided_on})
+
+
+def leaving_is_undecided(leaving: Leaving, **values: Any) -> None:
+    if leaving.is_passed is not None:
+        raise NotNow(_("这件事已有决定。"))
+
+
+def leaving_has_ended(leaving: Leaving, **values: Any) -> None:
+    if not leaving.is_passed:
+        raise NotNow(_("没有通过，职务没有终止，不需要公告。"))
 
 
 def reason_given(election: Election, *, reason: str = "", **values: Any) -> None:

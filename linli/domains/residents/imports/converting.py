@@ -18,6 +18,12 @@ PHONE = re.compile(r"\+?[0-9][0-9-]{4,19}")
 MOST_WORDS = 20_000
 # Those that hardly ever come twice are not worth remembering.
 UNLIKE = ("id_number", "phone", "note")
+# A blank of these is None, of all others the empty text.
+NO_TEXTS = ("marks", "born_on", "left_on", "died_on", "is_separated", "has_left", "has_died", "is_marked")
+
+
+def blank(name: str) -> str | None:
+    return None if name in NO_TEXTS else ""
 
 
 class Column(dict[Any, Any]):
@@ -25,15 +31,20 @@ class Column(dict[Any, Any]):
 
     def __init__(self, name: str):
         super().__init__()
-        self.name, self.has_faults = name, False
+        self.name, self.has_faults, self._blank = name, False, blank(name)
         self._convert, self._is_remembered = converter(name), name not in UNLIKE
+        self[None] = self[""] = self._blank
 
     def __missing__(self, cell: Any) -> Any:
         try:
-            value = None if cell is None or cell == "" else self._convert(cell)
+            value = self._convert(cell)
         except ValueFault as fault:
             self.has_faults, value = True, fault
-        if self._is_remembered and len(self) < MOST_WORDS:
+        if self._is_remembered:
+            # Beginning anew serves best: rows that are alike stand together.
+            if len(self) >= MOST_WORDS:
+                self.clear()
+                self[None] = self[""] = self._blank
             self[cell] = value
         return value
 
@@ -84,8 +95,8 @@ def _plain(most: int) -> Callable[[Any], str]:
     return lambda cell: _limited(to_text(cell), most)
 
 
-def _list(cell: Any) -> list[str]:
-    return [word for word in LIST_MARKS.split(to_text(cell)) if word]
+def _list(cell: Any) -> tuple[str, ...]:
+    return tuple(word for word in LIST_MARKS.split(to_text(cell)) if word)
 
 
 def _phone(cell: Any) -> str:

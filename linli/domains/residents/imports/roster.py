@@ -4,6 +4,7 @@ A person is known by the fingerprint of their number. In the same community the 
 it becomes a request to transfer; otherwise it begins a file.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -22,12 +23,14 @@ from linli.kernel.divisions import scope
 from linli.kernel.divisions.models import Division, Level
 from linli.kernel.exchange import staging
 from linli.kernel.exchange.formats import Expected, Format, Layout, Reader
-from linli.kernel.exchange.models import Kind, Upload
+from linli.kernel.exchange.models import Upload
 from linli.kernel.exchange.workbooks import Fault, column_letters
 
 # Quarters by which a row without a code may be placed.
 MOST_QUARTERS = 50_000
 FEW_ROWS = 2000
+# What a statement has written is looked at again by its triggers: so many rows stay in memory until then.
+PORTION_ROWS = 50_000
 
 
 class Roster(Format):
@@ -78,7 +81,8 @@ class Roster(Format):
 
     def overtaken(self, upload: Upload, layout: Layout) -> Iterator[Fault]:
         _make_ready(upload)
-        rows = {row for (row,) in staging.rows(sql.CHANGED_SINCE, [upload.pk])}
+        changed = staging.rows(sql.CHANGED_SINCE, [upload.pk]) if upload.report["change_count"] else []
+        rows = {row for (row,) in changed}
         with scope.everything("which people of a roster were registered in the city since it was checked"):
             rows |= {row for (row,) in staging.rows(sql.ENTERED_SINCE, [upload.pk])}
         for row in sorted(rows):
@@ -89,21 +93,27 @@ class Roster(Format):
     def write(self, upload: Upload, *, by: Post, at: datetime) -> dict[str, int]:
         _make_ready(upload)
         given = {"upload": upload.pk, "at": at, "today": timezone.localdate(at)}
-        kinds = staging.counts_of_kinds(upload)
+        found: Counter[str] = Counter(dwelling_count=0, household_count=0, change_count=0, create_count=0)
+        for low, high in _portions(upload):
+            found.update(self._write_portion(upload, given | {"low": low, "high": high}))
+        return dict(found)
+
+    def _write_portion(self, upload: Upload, given: dict[str, Any]) -> dict[str, int]:
         counts = {
             "dwelling_count": staging.run(sql.DWELLINGS, given),
             "household_count": staging.run(sql.HOUSEHOLDS, given),
-            "change_count": staging.run(sql.UPDATE, given) if kinds[Kind.CHANGED] else 0,
+            "change_count": staging.run(sql.UPDATE, given) if upload.report["change_count"] else 0,
             "create_count": staging.run(sql.INSERT, given),
         }
-        staging.run(sql.CARES, given)
-        staging.run(sql.TAGS, given)
+        staging.run(sql.BELONGINGS, given)
         return counts
 
     def finish(self, upload: Upload, *, by: Post, at: datetime) -> dict[str, int]:
         """Ask the other communities for their files. A request that waits already is not made twice."""
         count, number = 0, Resident._meta.get_field("id_number")
-        for name, sealed, division_id in staging.rows(sql.ELSEWHERE, [upload.pk]):
+        told = (upload.report[name] for name in ("create_count", "change_count", "unchanged_count"))
+        is_known = upload.report["rows_count"] == sum(told)
+        for name, sealed, division_id in () if is_known else staging.rows(sql.ELSEWHERE, [upload.pk]):
             try:
                 transfers.file_request(
                     name=name,
@@ -123,6 +133,18 @@ class Roster(Format):
     def _fault(self, layout: Layout, row: int, message: str, remedy: str) -> Fault:
         place = layout.places.get("id_number")
         return Fault(layout.sheet, row, None if place is None else column_letters(place), None, message, remedy)
+
+
+def _portions(upload: Upload) -> Iterator[tuple[int, int]]:
+    """The scope cut between communities into ranges with about as many rows each, [low, high)."""
+    low, count = 0, 0
+    for upper, number in staging.places(upload):
+        count += number
+        if count >= PORTION_ROWS:
+            yield low, upper
+            low, count = upper, 0
+    if count:
+        yield low, scope.TOP
 
 
 def _codes(villages: Any, low: int, high: int) -> Iterator[int]:

@@ -90,14 +90,22 @@ SELECT {cell("name")}, {value("id_number")}, s.division_id FROM {STAGED} s
 WHERE s.upload_id = %s AND s.kind = {Kind.OTHERWISE} ORDER BY s."row"
 """
 
-WRITTEN = f"s.upload_id = %(upload)s AND s.kind IN ({Kind.FRESH}, {Kind.CHANGED})"
+
+def within(alias: str) -> str:
+    """In the portion that is being written: [low, high)."""
+    return f"{alias}.division_id >= %(low)s AND {alias}.division_id < %(high)s"
+
+
+STAGED_WITHIN = f"s.upload_id = %(upload)s AND {within('s')}"
+WRITTEN = f"{STAGED_WITHIN} AND s.kind IN ({Kind.FRESH}, {Kind.CHANGED})"
 ADDRESS = cell("address_norm")
 DWELLINGS = f"""
 INSERT INTO residents_dwelling (division_id, quarter, building, unit, room, grid_name, version, created_at, updated_at)
 SELECT s.division_id, min({cell("quarter")}), '', '', min({cell("room")}), min({cell("grid_name")}), 1, %(at)s, %(at)s
 FROM {STAGED} s WHERE {WRITTEN} AND {ADDRESS} IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM residents_dwelling d WHERE d.division_id = s.division_id AND d.address_norm = {ADDRESS})
-GROUP BY s.division_id, {ADDRESS}
+  AND NOT EXISTS (
+    SELECT 1 FROM residents_dwelling d WHERE d.division_id = s.division_id AND d.address_norm = {ADDRESS} AND {within("d")})
+GROUP BY s.division_id, {ADDRESS} ORDER BY s.division_id, {ADDRESS}
 ON CONFLICT (division_id, address_norm) DO NOTHING
 """
 HOUSEHOLDS = f"""
@@ -106,13 +114,16 @@ SELECT h.division_id, h.number, '{HouseholdKind.FAMILY.value}', d.id, %(today)s,
 FROM (
   SELECT s.division_id, {cell("household")} AS number, min({ADDRESS}) AS address FROM {STAGED} s
   WHERE {WRITTEN} AND {cell("household")} IS NOT NULL GROUP BY s.division_id, {cell("household")}
-) h LEFT JOIN residents_dwelling d ON d.division_id = h.division_id AND d.address_norm = h.address
+) h LEFT JOIN residents_dwelling d ON d.division_id = h.division_id AND d.address_norm = h.address AND {within("d")}
 WHERE NOT EXISTS (
-  SELECT 1 FROM residents_household old WHERE old.division_id = h.division_id AND old.number = h.number)
+  SELECT 1 FROM residents_household old
+  WHERE old.division_id = h.division_id AND old.number = h.number AND {within("old")})
+ORDER BY h.division_id, h.number
 """
 HOME = f"""
-LEFT JOIN residents_dwelling d ON d.division_id = s.division_id AND d.address_norm = {ADDRESS}
-LEFT JOIN residents_household h ON h.division_id = s.division_id AND h.number = {cell("household")}
+LEFT JOIN residents_dwelling d ON d.division_id = s.division_id AND d.address_norm = {ADDRESS} AND {within("d")}
+LEFT JOIN residents_household h
+  ON h.division_id = s.division_id AND h.number = {cell("household")} AND {within("h")}
 """
 
 
@@ -125,7 +136,7 @@ INSERT INTO {TABLE} (division_id, dwelling_id, household_id, version, created_at
   {", ".join(RESIDENT)})
 SELECT s.division_id, d.id, h.id, 1, %(at)s, %(at)s, s.mark,
   {", ".join(map(_new, RESIDENT))}
-FROM {STAGED} s {HOME} WHERE s.upload_id = %(upload)s AND s.kind = {Kind.FRESH}
+FROM {STAGED} s {HOME} WHERE {STAGED_WITHIN} AND s.kind = {Kind.FRESH}
 """
 UPDATE = f"""
 UPDATE {TABLE} r SET version = r.version + 1, updated_at = %(at)s,
@@ -138,24 +149,33 @@ FROM {STAGED} s JOIN LATERAL (
   SELECT (SELECT d.id FROM residents_dwelling d WHERE d.division_id = s.division_id AND d.address_norm = {ADDRESS}) AS dwelling_id,
     (SELECT h.id FROM residents_household h WHERE h.division_id = s.division_id AND h.number = {cell("household")}) AS household_id
 ) home ON true
-WHERE s.upload_id = %(upload)s AND s.kind = {Kind.CHANGED} AND r.id = s.record_id AND r.version = s.record_version
+WHERE {STAGED_WITHIN} AND {within("r")} AND s.kind = {Kind.CHANGED}
+  AND r.id = s.record_id AND r.version = s.record_version
 """
 
 
-def _belongings(table: str, name: str, more: str, values: str) -> str:
-    """What a person is from today on, where they are not already."""
-    people = " UNION ALL ".join(
-        f"SELECT r.division_id, r.id, {cell(name)} AS words FROM {STAGED} s JOIN {TABLE} r ON {same} AND {SAME_PLACE} "
-        f"WHERE {WRITTEN} AND {cell(name)} IS NOT NULL"
-        for same in (SAME_PERSON, SAME_NAME)
-    )
-    return f"""
-INSERT INTO {table} (division_id, resident_id, kind, since, version, created_at, updated_at{more})
+def _belongings(table: str, words: str, more: str = "", values: str = "") -> str:
+    """What people are from today on, where they are not already."""
+    return f"""INSERT INTO {table} (division_id, resident_id, kind, since, version, created_at, updated_at{more})
 SELECT p.division_id, p.id, word, %(today)s, 1, %(at)s, %(at)s{values}
-FROM ({people}) p CROSS JOIN LATERAL unnest(string_to_array(p.words, ',')) AS word
-WHERE NOT EXISTS (SELECT 1 FROM {table} b WHERE b.resident_id = p.id AND b.kind = word AND b.until IS NULL)
+FROM people p CROSS JOIN LATERAL unnest(string_to_array(p.{words}, ',')) AS word
+WHERE NOT EXISTS (SELECT 1 FROM {table} b WHERE b.resident_id = p.id AND b.kind = word AND b.until IS NULL)"""
+
+
+# Few rows have a mark: each looks its person up by number (OFFSET keeps it so), instead of all residents being read.
+BELONGINGS = f"""
+WITH marked AS MATERIALIZED (
+  SELECT s.division_id, s.mark, {cell("name")}, {cell("born_on")}, {cell("cares")} AS cares, {cell("tags")} AS tags
+  FROM {STAGED} s WHERE {WRITTEN} AND ({cell("cares")} IS NOT NULL OR {cell("tags")} IS NOT NULL)
+), people AS MATERIALIZED (
+  SELECT found.division_id, found.id, s.cares, s.tags
+  FROM marked s CROSS JOIN LATERAL (
+    SELECT r.division_id, r.id FROM {TABLE} r WHERE {SAME_PERSON} AND {SAME_PLACE} OFFSET 0
+  ) found
+  UNION ALL
+  SELECT r.division_id, r.id, s.cares, s.tags FROM marked s JOIN {TABLE} r ON {SAME_NAME} AND {within("r")}
+), tagged AS (
+  {_belongings("residents_tag", "tags")}
+)
+{_belongings("residents_care", "cares", ", source", f", '{TagSource.PERSON.value}'")}
 """
-
-
-CARES = _belongings("residents_care", "cares", ", source", f", '{TagSource.PERSON.value}'")
-TAGS = _belongings("residents_tag", "tags", "", "")

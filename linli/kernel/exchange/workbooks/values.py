@@ -27,6 +27,8 @@ YEARS = range(1800, 2201)
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]"
 )
+# What a text is cleared of, and what stands for something else.
+_UNCLEAN = re.compile(_CONTROL.pattern[:-1] + "\r\ue815-\ue864]")
 _WHOLE = re.compile(r"[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.0+)?")
 _AMOUNT = re.compile(r"[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?")
 _DATES = [
@@ -67,6 +69,8 @@ def to_text(value: Value) -> str:
     Numbers as people write them, dates as 2021-02-08. Rare characters that old files keep in the private area come out
     as the real ones. Width is left alone: names may have it.
     """
+    if type(value) is str and not _UNCLEAN.search(value):
+        return value.strip()
     if value is None:
         return ""
     if isinstance(value, bool):

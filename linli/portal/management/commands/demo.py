@@ -1,4 +1,5 @@
 import importlib.util
+import sys
 from pathlib import Path
 
 from django.conf import settings
@@ -35,11 +36,13 @@ class Command(BaseCommand):
     def tell_story(self, folder, at):
         """What happens to the records that the workbooks brought, by the actions that users have."""
         posts = {person.username: actions.get_post(person.username) for person in CAST}
-        for name in ("story", "residents_story"):
-            found = importlib.util.spec_from_file_location(name, folder / f"{name}.py")
-            story = importlib.util.module_from_spec(found)
-            found.loader.exec_module(story)
-            story.tell(posts, at)
+        place = folder / "stories"
+        found = importlib.util.spec_from_file_location(
+            "demo_stories", place / "__init__.py", submodule_search_locations=[str(place)]
+        )
+        stories = sys.modules["demo_stories"] = importlib.util.module_from_spec(found)
+        found.loader.exec_module(stories)
+        stories.tell(posts, at)
 
     def hand_out_accounts(self, passwords):
         lines = [f"{each.username:<12} {passwords[each.username]:<14} {each.name} {each.title}" for each in CAST]

@@ -30,7 +30,7 @@ def is_valid(election, ballot):
 def count(election, ballot):
     """[person, office, votes, is a woman] of everybody this ballot elects."""
     share = election["law"]["win"][ballot["kind"]]
-    cast = ballot["papers"]["returned"]
+    cast = ballot["papers"][election["law"].get("cast", {}).get(ballot["kind"], "returned")]
     merges = election["merged"] and ballot["kind"] != "tie"
     women = {row["person"] for row in ballot["tallies"] if row["woman"]}
     winners: list = []

@@ -1,18 +1,13 @@
-"""What happens to the residents of the reference city: homes, groups that are cared for, and who came and went.
+"""The residents' homes, the groups that are cared for, and who came and went."""
 
-Everything is done by the actions that the pages call, under the post of the community's worker or of the county's officer.
-"""
-
-from contextlib import contextmanager
 from datetime import date, datetime
-
-from django.db import transaction
 
 from linli.domains.residents import actions
 from linli.domains.residents.models import Resident
 from linli.kernel.accounts.models import Post
-from linli.kernel.divisions import scope
 from linli.kernel.divisions.queries import get_division
+
+from .telling import doing
 
 QUARTERS = ("京东小区", "电业局家属院", "中原路18号院")
 GROUPS = ("living_alone", "disabled", "subsistence", "living_alone", "destitute")
@@ -20,21 +15,15 @@ HOMES, FAMILY = 12, 3  # households, and people in each
 HERE, THERE = "410902001001", "410902001002"
 
 
-@contextmanager
-def _as(post: Post):
-    with transaction.atomic(), scope.entered(post.scope):
-        yield post
-
-
 def tell(posts: dict[str, Post], at: datetime) -> None:
     """`posts` are those of the demo's people by account; `at` is the present of the demo."""
     worker, county = posts["jd-village"], posts["hl-county"]
-    with _as(worker) as by:
+    with doing(worker) as by:
         residents = list(Resident.objects.filter(left_on=None).order_by("id"))
         _settle(residents[: HOMES * FAMILY], by, at)
         _care(residents, by, at)
         _come_and_go(residents[HOMES * FAMILY :], by, at)
-    with _as(county) as by:
+    with doing(county) as by:
         _transfer(by, at)
 
 

@@ -6,15 +6,13 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.domains.consultation.enums import TopicState
-from linli.domains.consultation.models import Opinion, Participant, Problem, Session, Topic
+from linli.domains.consultation import queries
+from linli.domains.consultation.models import Problem, Session, Topic
 from linli.domains.consultation.permissions import Permission
 from linli.domains.consultation.rules import topics
-from linli.domains.consultation.workflow import TOPIC, is_village, refuse
+from linli.domains.consultation.workflow import TOPIC, is_village
 from linli.kernel.accounts.models import Post
-from linli.kernel.accounts.permissions import require
-from linli.kernel.audit.deeds import Refused, attempts_kept, deed, enter, refuse_future
-from linli.kernel.privacy import exposure
+from linli.kernel.audit.deeds import Refused, deed, enter, refuse_future
 from linli.kernel.workflow.actions import action, settle
 
 
@@ -51,45 +49,41 @@ def refer(topic: Topic, *, by: Post, at: datetime) -> None:
 
 
 @action(TOPIC, "notify")
-def notify(topic: Topic, *, meeting_on: date, by: Post, at: datetime) -> None:
-    """Everybody concerned has been told what is to be talked about, and when."""
+def notify(
+    topic: Topic,
+    *,
+    meeting_on: date,
+    voices_from: date | None = None,
+    voices_until: date | None = None,
+    ballot: str = "",
+    ballot_question: str = "",
+    ballot_options: Sequence[str] = (),
+    by: Post,
+    at: datetime,
+) -> None:
+    """Everybody concerned has been told what is to be talked about, and when; and how to take part online.
+
+    What is announced of taking part online is final: the database refuses to change it.
+    """
     topic.notified_on, topic.meeting_on = timezone.localdate(at), meeting_on
-
-
-def sign_in(topic: Topic, *, kind: str, people_count: int, by: Post, at: datetime) -> Participant:
-    """One party at the table, with how many of it signed in."""
-    require(by, Permission.EDIT)
-    _only_notified(topic)
-    return enter(
-        Participant(division=topic.division, topic=topic, kind=kind.strip(), people_count=people_count),
-        "sign_in",
-        by=by,
-        at=at,
-    )
-
-
-def note_opinion(topic: Topic, *, kind: str, text: str, by: Post, at: datetime) -> Opinion:
-    """One opinion as it was given."""
-    require(by, Permission.EDIT)
-    _only_notified(topic)
-    with attempts_kept("note_opinion", topic, by=by, at=at):
-        refuse(exposure.publishing_faults("", text))
-        opinion = Opinion(division=topic.division, topic=topic, kind=kind.strip(), text=text.strip())
-        return enter(opinion, "note_opinion", by=by, at=at)
-
-
-def _only_notified(topic: Topic) -> None:
-    if topic.state != TopicState.NOTIFIED:
-        raise Refused(_("签到和意见在通报以后、形成结论以前登记。"))
+    topic.voices_from, topic.voices_until = voices_from, voices_until
+    topic.ballot, topic.ballot_question, topic.ballot_options = ballot, ballot_question, list(ballot_options)
 
 
 @action(TOPIC, "conclude")
 def conclude(
     topic: Topic, *, held_on: date, conclusion: str, duties: Sequence[str] = (), by: Post, at: datetime
 ) -> None:
-    """The session is counted from now on, and each duty that came of it is a problem until it is solved."""
+    """The session is counted from now on, and each duty that came of it is a problem until it is solved.
+
+    How many took part online is written into the conclusion.
+    """
     refuse_future(held_on, at)
     people = sum(topic.participants.values_list("people_count", flat=True))
+    heard = queries.heard(topic, timezone.localdate(at))
+    if heard is not None:
+        topic.codes_count, topic.voters_count = heard.turnout.issued, heard.turnout.voted
+        topic.ballot_result = list(heard.votes)
     session = Session(
         division=topic.division,
         code=f"YT{topic.pk}",
@@ -97,7 +91,7 @@ def conclude(
         category=topic.category,
         held_on=held_on,
         participants_count=people,
-        conclusion=conclusion.strip(),
+        conclusion="\n".join([conclusion.strip(), *(heard.sentences(topic) if heard else ())]),
     )
     topic.session, topic.meeting_on = enter(session, "conclude", by=by, at=at), held_on
     for number, title in enumerate(duties, 1):

@@ -1,23 +1,16 @@
-"""What happens in the reference city before the demo's day: three suggestions of deputies, each at another point of its way.
+"""Three suggestions of deputies, each at another point of its way."""
 
-Everything is done by the same actions that the pages call, each under the post of whoever does it. The people are made up and
-the wording is the project's own; the figures are quoted, so they come from the records and from nowhere else.
-"""
-
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
-
-from django.db import transaction
 
 from linli.domains.correspondence import actions as letters
 from linli.domains.suggestions import actions
 from linli.domains.suggestions.models import Suggestion
 from linli.kernel.accounts.models import Post, Unit
-from linli.kernel.divisions import scope
 
-LETTERS = Path(__file__).parent / "letters"
+from .telling import doing, on
+
+LETTERS = Path(__file__).parent.parent / "letters"
 CONTACT = {"contact_name": "郑一平", "contact_phone": "0393-0000000"}
 COPIES = [{"recipient": "市人大选工委", "count": 2}, {"recipient": "市委市政府督查局", "count": 2}]
 SESSION = {"congress": "八届", "session": "四次"}
@@ -30,24 +23,13 @@ def tell(posts: dict[str, Post], at: datetime) -> None:
     _waiting(posts, at)
 
 
-@contextmanager
-def _as(post: Post) -> Iterator[Post]:
-    """One deed: a transaction in the scope of the post that does it."""
-    with transaction.atomic(), scope.entered(post.scope):
-        yield post
-
-
-def _on(at: datetime, month: int, day: int, hour: int = 9) -> datetime:
-    return datetime.combine(date(at.year, month, day), time(hour), tzinfo=at.tzinfo)
-
-
 def _unit(code: str) -> Unit:
     return Unit.objects.get(code=code)
 
 
 def _answered(posts: dict[str, Post], at: datetime) -> None:
     """No. 395: three questions, one of them referred to another unit; signed and delivered today."""
-    with _as(posts["rd-office"]) as by:
+    with doing(posts["rd-office"]) as by:
         suggestion = actions.register(
             {
                 **SESSION,
@@ -65,25 +47,25 @@ def _answered(posts: dict[str, Post], at: datetime) -> None:
                 {"name": "甘万里", "delegation": "清丰县代表团"},
             ],
             by=by,
-            at=_on(at, 3, 5),
+            at=on(at, 3, 5),
         )
-    with _as(posts["dc-office"]) as by:
+    with doing(posts["dc-office"]) as by:
         assistants = [_unit("PY-ZZ"), _unit("PY-ZJ")]
-        actions.assign(suggestion, lead=posts["mz-clerk"].unit, assistants=assistants, by=by, at=_on(at, 4, 14))
-    with _as(posts["mz-clerk"]) as by:
-        actions.accept(suggestion, by=by, at=_on(at, 4, 15))
+        actions.assign(suggestion, lead=posts["mz-clerk"].unit, assistants=assistants, by=by, at=on(at, 4, 14))
+    with doing(posts["mz-clerk"]) as by:
+        actions.accept(suggestion, by=by, at=on(at, 4, 15))
         referral = actions.ask_referral(
             suggestion.questions.get(number=2),
             to_unit=_unit("PY-JY"),
             reason="院校专业设置由教育部门统筹，请转市教育局研究办理。",
             by=by,
-            at=_on(at, 4, 20),
+            at=on(at, 4, 20),
         )
-    with _as(posts["dc-office"]) as by:
-        part = actions.pass_on(referral, by=by, at=_on(at, 4, 22))
-    with _as(posts["jy-clerk"]) as by:
+    with doing(posts["dc-office"]) as by:
+        part = actions.pass_on(referral, by=by, at=on(at, 4, 22))
+    with doing(posts["jy-clerk"]) as by:
         text = "我局已就设置社区服务类专业征求市属职业院校意见，将结合师资和就业需求论证，成熟一个申报一个。"
-        actions.give_opinion(part, text=text, by=by, at=_on(at, 5, 18))
+        actions.give_opinion(part, text=text, by=by, at=on(at, 5, 18))
     _opinions_of_assistants(suggestion, posts, at)
     _letter_is_signed(suggestion, posts, at)
 
@@ -97,15 +79,15 @@ def _opinions_of_assistants(suggestion: Suggestion, posts: dict[str, Post], at: 
     for username, text in said.items():
         if username not in posts:
             continue
-        with _as(posts[username]) as by:
+        with doing(posts[username]) as by:
             part = suggestion.assignments.get(unit=by.unit, returned_on=None)
-            actions.give_opinion(part, text=text, by=by, at=_on(at, 5, 26))
+            actions.give_opinion(part, text=text, by=by, at=on(at, 5, 26))
 
 
 def _letter_is_signed(suggestion: Suggestion, posts: dict[str, Post], at: datetime) -> None:
-    with _as(posts["mz-clerk"]) as by:
+    with doing(posts["mz-clerk"]) as by:
         values = {"number_serial": 44, "body": _text("395"), "copies": COPIES, "figures_on": at.date(), **CONTACT}
-        drafted = actions.draft_reply(suggestion, number_word="濮民文", values=values, by=by, at=_on(at, 7, 5))
+        drafted = actions.draft_reply(suggestion, number_word="濮民文", values=values, by=by, at=on(at, 7, 5))
         actions.commit(
             drafted,
             text=f"{at.year}年再创建30个规范化社区",
@@ -113,44 +95,44 @@ def _letter_is_signed(suggestion: Suggestion, posts: dict[str, Post], at: dateti
             increase=30,
             due_on=date(at.year, 12, 31),
             by=by,
-            at=_on(at, 7, 5),
+            at=on(at, 7, 5),
         )
-        letters.submit(drafted.letter, by=by, at=_on(at, 7, 6))
-    with _as(posts["mz-review"]) as by:
-        letters.review(drafted.letter, by=by, at=_on(at, 7, 7))
-    with _as(posts["mz-head"]) as by:
+        letters.submit(drafted.letter, by=by, at=on(at, 7, 6))
+    with doing(posts["mz-review"]) as by:
+        letters.review(drafted.letter, by=by, at=on(at, 7, 7))
+    with doing(posts["mz-head"]) as by:
         answered = actions.sign_reply(drafted, by=by, at=at)
-    with _as(posts["rd-office"]) as by:
+    with doing(posts["rd-office"]) as by:
         actions.deliver(answered, delivered_on=at.date(), by=by, at=at)
 
 
 def _being_drafted(posts: dict[str, Post], at: datetime) -> None:
     """No. 401: its letter lies on the workbench, with some things that the check finds."""
-    with _as(posts["rd-office"]) as by:
+    with doing(posts["rd-office"]) as by:
         suggestion = actions.register(
             {**SESSION, "number": 401, "title": "完善村（社区）综治中心和网格服务"},
             questions=[{"title": "让综治中心真正运转起来"}, {"title": "把网格员留得住、用得好"}],
             deputies=[{"name": "苏百川", "delegation": "华龙区代表团"}],
             by=by,
-            at=_on(at, 3, 5, 10),
+            at=on(at, 3, 5, 10),
         )
-    with _as(posts["dc-office"]) as by:
-        actions.assign(suggestion, lead=posts["mz-clerk"].unit, by=by, at=_on(at, 4, 14, 10))
-    with _as(posts["mz-clerk"]) as by:
-        actions.accept(suggestion, by=by, at=_on(at, 4, 16))
+    with doing(posts["dc-office"]) as by:
+        actions.assign(suggestion, lead=posts["mz-clerk"].unit, by=by, at=on(at, 4, 14, 10))
+    with doing(posts["mz-clerk"]) as by:
+        actions.accept(suggestion, by=by, at=on(at, 4, 16))
         values = {"body": _text("401"), "copies": COPIES[:1], "figures_on": at.date(), **CONTACT}
-        actions.draft_reply(suggestion, number_word="濮民文", values=values, by=by, at=_on(at, 7, 8))
+        actions.draft_reply(suggestion, number_word="濮民文", values=values, by=by, at=on(at, 7, 8))
 
 
 def _waiting(posts: dict[str, Post], at: datetime) -> None:
     """No. 408 waits to be assigned."""
-    with _as(posts["rd-office"]) as by:
+    with doing(posts["rd-office"]) as by:
         actions.register(
             {**SESSION, "number": 408, "title": "支持老旧小区成立业主委员会"},
             questions=[{"title": "简化成立程序"}, {"title": "给予启动经费"}],
             deputies=[{"name": "甘万里", "delegation": "清丰县代表团"}],
             by=by,
-            at=_on(at, 7, 8, 15),
+            at=on(at, 7, 8, 15),
         )
 
 

@@ -20,10 +20,10 @@ BROWSER_SECONDS = 15
 MAX_AGE = f"public, max-age={BROWSER_SECONDS}"
 
 
-def _page(code: str) -> dict[str, Any]:
+def page_of(code: str) -> dict[str, Any]:
     """What is written down of a community; of one of which nothing is yet, its name. Raises Http404 for any other place."""
-    key = _key(code)
-    with _as_stranger():
+    key = key_of(code)
+    with as_stranger():
         found = PublicPage.objects.filter(division=key).values_list("content", "written_at").first()
         if found:
             return {**found[0], "code": code, "written_at": found[1]}
@@ -33,26 +33,26 @@ def _page(code: str) -> dict[str, Any]:
     return {"name": place.name, "path_name": place.path_name, "code": code, "written_at": None}
 
 
-def _as_stranger() -> AbstractContextManager[object]:
+def as_stranger() -> AbstractContextManager[object]:
     """Even for somebody who has signed in: here everybody sees what a stranger sees, whom the request holds to nothing already."""
     return nullcontext() if scope.current() is scope.NOTHING else scope.entered(scope.NOTHING)
 
 
-def _key(code: str) -> int:
+def key_of(code: str) -> int:
     """Raises Http404 for what is no code of twelve digits."""
     if not (code.isascii() and code.isdigit() and len(code) == 12):
         raise Http404
     return int(code) * 1000
 
 
-def _shown(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+def shown(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     response = render(request, f"portal/public/{template}.html", context | {"large": request.GET.get("large") == "1"})
     response.headers["Cache-Control"] = MAX_AGE
     response.is_public = True
     return response
 
 
-def _one(page: dict[str, Any], name: str, pk: int) -> dict[str, Any]:
+def one_of(page: dict[str, Any], name: str, pk: int) -> dict[str, Any]:
     found = next((each for each in page.get(name, ()) if each["id"] == pk), None)
     if found is None:
         raise Http404
@@ -64,40 +64,40 @@ def _one(page: dict[str, Any], name: str, pk: int) -> dict[str, Any]:
 def community(request: HttpRequest, code: str) -> HttpResponse:
     """In the usual type as it was written down; in large type, which few ask for, made from the contents."""
     if request.GET.get("large") == "1" or (ready := _ready(code)) is None:
-        return _shown(request, "community", home(_page(code)))
+        return shown(request, "community", home(page_of(code)))
     name, html, written_at = ready
-    return _shown(request, "community", {"page": {"name": name, "written_at": written_at}, "html": html})
+    return shown(request, "community", {"page": {"name": name, "written_at": written_at}, "html": html})
 
 
 def _ready(code: str) -> tuple[str, str, datetime] | None:
-    with _as_stranger():
-        found = PublicPage.objects.filter(division=_key(code))
+    with as_stranger():
+        found = PublicPage.objects.filter(division=key_of(code))
         return found.values_list("content__name", "html", "written_at").first()
 
 
 @require_safe
 def posting(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """One text, current or past, with the editions before and after it."""
-    page = _page(code)
-    shown = _one(page, "postings", pk)
+    page = page_of(code)
+    found = one_of(page, "postings", pk)
     related = {
-        "before": shown["replaces"],
+        "before": found["replaces"],
         "after": next((each["id"] for each in page["postings"] if each["replaces"] == pk), None),
     }
-    return _shown(request, "posting", {"page": page, "posting": shown, **related})
+    return shown(request, "posting", {"page": page, "posting": found, **related})
 
 
 @require_safe
 def power(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    page = _page(code)
-    return _shown(request, "power", {"page": page, "power": _one(page, "powers", pk)})
+    page = page_of(code)
+    return shown(request, "power", {"page": page, "power": one_of(page, "powers", pk)})
 
 
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """A community by name or code."""
     words = request.GET.get("q", "").replace("\0", "").strip()[:30]
-    with _as_stranger():
+    with as_stranger():
         found = find_by_text(words, ((0, scope.TOP),), limit=MOST_FOUND) if words else []
     places = [each for each in found if each.level == Level.VILLAGE]
-    return _shown(request, "find", {"words": words, "places": places})
+    return shown(request, "find", {"words": words, "places": places})
