@@ -35,7 +35,8 @@ KERNEL = (
 )
 DOMAINS = (
     *("committees", "workforce", "residents", "funds", "standards", "grid"),
-    *("elections", "consultation", "attestations", "disclosure", "coordination", "correspondence", "suggestions"),
+    *("elections", "consultation", "attestations", "disclosure", "returns"),
+    *("coordination", "correspondence", "suggestions"),
 )
 
 INSTALLED_APPS = [

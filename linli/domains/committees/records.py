@@ -52,6 +52,7 @@ def _check_kind(values: dict[str, Any]) -> list[Finding]:
 COMMITTEE = RecordSpec(
     model=Committee,
     slug="committee",
+    subject="division",
     icon="building-community",
     fields=[
         Field("division"),
@@ -138,6 +139,7 @@ def _law(values: dict[str, Any], day: date | None) -> Rules | None:
 BODY = RecordSpec(
     model=Body,
     slug="body",
+    subject="organisation",
     icon="sitemap",
     fields=[
         Field("division"),
@@ -172,6 +174,7 @@ def check_seat(values: dict[str, Any]) -> list[Finding]:
 SEAT = RecordSpec(
     model=Seat,
     slug="seat",
+    subject="person",
     icon="users",
     fields=[
         Field("division"),
@@ -215,6 +218,7 @@ def check_assembly(values: dict[str, Any]) -> list[Finding]:
 ASSEMBLY = RecordSpec(
     model=Assembly,
     slug="assembly",
+    subject="division",
     icon="users-group",
     fields=[
         Field("division"),

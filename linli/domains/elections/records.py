@@ -62,6 +62,7 @@ ELECTION = RecordSpec(
 _VOTER = RecordSpec(
     model=Voter,
     slug="voter",
+    subject="person",
     icon="users",
     fields=[
         Field("division"),

@@ -24,6 +24,7 @@ def check_worker(values: dict[str, Any]) -> list[Finding]:
 CENTRE = RecordSpec(
     model=Centre,
     slug="centre",
+    subject="division",
     icon="shield-check",
     fields=[
         Field("division"),
@@ -64,6 +65,7 @@ CENTRE = RecordSpec(
 WORKER = RecordSpec(
     model=Worker,
     slug="worker",
+    subject="person",
     icon="id-badge-2",
     fields=[
         Field("code", kind="code"),

@@ -42,6 +42,7 @@ def check_resident(values: dict[str, Any]) -> list[Finding]:
 DWELLING = RecordSpec(
     model=Dwelling,
     slug="dwelling",
+    subject="place",
     icon="home",
     fields=[
         Field("division", help=_("村（社区）；网格已有代码的填网格")),
@@ -66,6 +67,7 @@ DWELLING = RecordSpec(
 HOUSEHOLD = RecordSpec(
     model=Household,
     slug="household",
+    subject="household",
     icon="users",
     fields=[
         Field("division"),
@@ -89,6 +91,7 @@ HOUSEHOLD = RecordSpec(
 RESIDENT = RecordSpec(
     model=Resident,
     slug="resident",
+    subject="person",
     icon="user",
     fields=[
         Field("division", help=_("村（社区）；网格已有代码的填网格")),
@@ -103,7 +106,7 @@ RESIDENT = RecordSpec(
         Field("is_separated", aliases=("是否人户分离",)),
         Field("registered_quarter", aliases=("户籍小区/建筑",)),
         Field("registered_address"),
-        Field("actual_address"),
+        Field("actual_address", aliases=("现居住地址", "现住址", "居住地址")),
         Field("ethnic_group"),
         Field("political_status"),
         Field("marriage"),

@@ -54,6 +54,7 @@ def not_enrolled(division: Division) -> Finding:
 COMMUNITY = RecordSpec(
     model=Community,
     slug="community",
+    subject="division",
     icon="home-heart",
     fields=[Field("division"), Field("enrolled_on"), *(Field(item.value) for item in Item)],
     columns=("division", "enrolled_on", *(item.value for item in Item)),

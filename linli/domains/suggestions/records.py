@@ -59,6 +59,7 @@ QUESTION = RecordSpec(
 DEPUTY = RecordSpec(
     model=Deputy,
     slug="deputy",
+    subject="person",
     fields=[
         Field("division"),
         Field("code", help=_("建议编号加顺序号，如：八届四次395-1")),

@@ -17,6 +17,7 @@ def check(values: dict[str, Any]) -> list[Finding]:
 QUALIFICATION = RecordSpec(
     model=Qualification,
     slug="qualification",
+    subject="person",
     icon="school",
     fields=[
         Field("certificate_no", kind="code"),

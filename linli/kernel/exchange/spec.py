@@ -56,7 +56,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class RecordSpec:
-    """`check(values) -> list[Finding]` joins the domain's pure rules to the values of one record."""
+    """`check(values) -> list[Finding]` joins the domain's pure rules to the values of one record.
+
+    `subject`: what one record says something of: division (one record of each at a time), person, household,
+    organisation, place or event.
+    """
 
     model: type[models.Model]
     slug: str
@@ -65,6 +69,7 @@ class RecordSpec:
     key: Sequence[str]
     edit_permission: str
     view_permission: str
+    subject: str = "event"
     filters: Sequence[str] = ()
     search: Sequence[str] = ()
     ordering: Sequence[str] = ("division_id", "id")

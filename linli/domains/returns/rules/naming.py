@@ -10,7 +10,7 @@ UNITS = tuple(
 )
 _UNIT = re.compile(rf"\((?:单位:?)?({'|'.join(UNITS)})\)$")
 _REMARK = re.compile(r"\([^()]*\)$")
-_NOISE = re.compile(r"^(其中[:：]?|是否为?|有无|有没有)|(情况|信息)$")
+_NOISE = re.compile(r"^(其中[:：]?|是否为?|有无|有没有|本人)|(情况|信息)$")
 
 
 def spaceless(text: object) -> str:
@@ -41,14 +41,19 @@ def likeness(one: str, other: str) -> float:
         return 0.0
     if first == second:
         return 1.0
-    bare_first, bare_second = _NOISE.sub("", first), _NOISE.sub("", second)
+    bare_first, bare_second = _bare(first), _bare(second)
     if bare_first == bare_second:
         return 0.95
     return max(_within(bare_first, bare_second), _dice(bare_first, bare_second))
 
 
+@lru_cache(maxsize=8192)
+def _bare(name: str) -> str:
+    return _NOISE.sub("", name)
+
+
 def _within(first: str, second: str) -> float:
-    short, long = sorted((first, second), key=len)
+    short, long = (first, second) if len(first) <= len(second) else (second, first)
     if len(short) < 2 or short not in long:
         return 0.0
     # At the end stands what a thing is, before it whose it is: 户主身份证号码 is a 身份证号码.
@@ -64,5 +69,6 @@ def _dice(first: str, second: str) -> float:
     return 0.9 * 2 * len(pairs & others) / (len(pairs) + len(others))
 
 
-def _pairs(text: str) -> set[str]:
-    return {text[place : place + 2] for place in range(len(text) - 1)}
+@lru_cache(maxsize=8192)
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[place : place + 2] for place in range(len(text) - 1))

@@ -71,7 +71,8 @@ class _Cut:
         for row in rows:
             for letters in set(LAST_CELL.findall(row)):
                 if _column(letters) > params["max_columns"]:
-                    number = int(ROW_NUMBER.match(row)[1]) if ROW_NUMBER.match(row) else 0
+                    found = ROW_NUMBER.match(row)
+                    number = int(found[1]) if found else 0
                     cell = {"sheet": name, "row": number, "ref": f"{letters.decode()}{number}"}
                     raise Refused({"code": "too_many_columns", **cell})
 
@@ -103,7 +104,8 @@ def _fewer_strings(archive, names, strings, sheets):
     used = {number: None for xml in sheets.values() for _start, number, _end in SHARED.findall(xml)}
     wanted = {int(number): number for number in used}
     last = max(wanted, default=-1)
-    kept, found = {}, []
+    kept: dict[bytes, bytes] = {}
+    found: list[bytes] = []
     for place, match in enumerate(STRING.finditer(archive.read(strings))):
         if place > last:
             break
@@ -203,8 +205,8 @@ def _sketch_xls(params, data):
 
 
 def _told_xls(name, sheet, params):
-    left = [None] * (sheet.start[1] if sheet.start else 0)
-    rows = [
+    left: list = [None] * (sheet.start[1] if sheet.start else 0)
+    rows: list = [
         [number, left + [(value or None) if type(value) is str else _plain(value) for value in values]]
         for number, values in enumerate(sheet.iter_rows() if sheet.start else (), start=1)
         if any(value not in ("", None) for value in values)
@@ -215,5 +217,5 @@ def _told_xls(name, sheet, params):
     first, last = params["first_rows"], params["last_rows"]
     merged = [[a[0] + 1, a[1] + 1, b[0] + 1, b[1] + 1] for a, b in sheet.merged_cell_ranges or ()]
     kept = rows if len(rows) <= first + last else rows[:first] + rows[-last:]
-    plain = {"lists": [], "hidden": [], "formulas": [], "comments": {}}
+    plain: dict = {"lists": [], "hidden": [], "formulas": [], "comments": {}}
     return {"name": name, "count": len(rows), "rows": kept, "merged": merged, **plain}

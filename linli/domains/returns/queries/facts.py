@@ -1,0 +1,69 @@
+"""The facts the city has already: the fields of its registers, and its figures."""
+
+from collections.abc import Iterator
+
+from django.db import models
+
+from linli.domains.returns.rules.forms import Kind, Subject
+from linli.domains.returns.rules.kinds import kind_of
+from linli.domains.returns.rules.matching import Known
+from linli.kernel.divisions.models import DivisionField
+from linli.kernel.exchange.spec import Field, RecordSpec, all_specs
+from linli.kernel.indicators.declaration import Ratio
+from linli.kernel.indicators.registry import all_indicators
+
+FIGURE = "figure:"
+# A text is one of these where its name says so; a number or a date needs a field that holds nothing else.
+_NAMED = frozenset({Kind.ID_NUMBER, Kind.PHONE, Kind.CODE})
+
+
+def known_facts() -> list[Known]:
+    """`code` is "app.register.field", or "figure:" and the figure's code. Remarks are no facts, places say only whose."""
+    return [*_of_registers(), *_of_figures()]
+
+
+def _of_registers() -> Iterator[Known]:
+    for spec in all_specs():
+        for item in spec.fields:
+            if (
+                item.lookup is None
+                and item.name != "note"
+                and not isinstance(spec.model_field(item.name), DivisionField)
+            ):
+                yield _of_field(spec, item)
+
+
+def _of_field(spec: RecordSpec, item: Field) -> Known:
+    field = spec.model_field(item.name)
+    name = str(field.verbose_name)
+    return Known(
+        code=f"{spec.code}.{item.name}",
+        names=(name, *map(str, item.aliases)),
+        kind=_kind(field, item, name),
+        choices=tuple(str(label) for value, label in field.flatchoices if value not in ("", None)),
+        subject=Subject(spec.subject),
+        about=spec.label,
+    )
+
+
+def _kind(field: models.Field, item: Field, name: str) -> Kind:
+    if field.choices:
+        return Kind.CHOICE
+    if item.kind == "yuan":
+        return Kind.NUMBER
+    for model_field, kind in (
+        (models.DateField, Kind.DATE),
+        (models.BooleanField, Kind.BOOL),
+        (models.IntegerField, Kind.INT),
+        (models.DecimalField, Kind.NUMBER),
+    ):
+        if isinstance(field, model_field):
+            return kind
+    named = kind_of(name, ()).kind
+    return named if named in _NAMED else Kind.TEXT
+
+
+def _of_figures() -> Iterator[Known]:
+    for figure in all_indicators():
+        is_whole = not figure.is_money and not isinstance(figure, Ratio)
+        yield Known(FIGURE + figure.code, (str(figure.name),), Kind.INT if is_whole else Kind.NUMBER)
