@@ -65,6 +65,7 @@ class RecordSpec:
     key: Sequence[str]
     edit_permission: str
     view_permission: str
+    facts: Sequence[str] = ()  # model fields that come about by deeds: shown on the record's page, asked by no form
     filters: Sequence[str] = ()
     search: Sequence[str] = ()
     ordering: Sequence[str] = ("division_id", "id")
