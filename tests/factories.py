@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from django.apps import apps
 from django.db import models
 
+from linli.domains.committees.rules.codes import make_code
 from linli.kernel.accounts.models import Post, Unit, User
 from linli.kernel.audit import log
 from linli.kernel.audit.guard import writing
@@ -82,8 +83,8 @@ def bound_models():
 
 def make(model, division, **values):
     """One saved row in a division; foreign keys to bound models are made in the same division."""
-    if model is AuditEntry:
-        return noted(division)
+    if by_database := BY_DATABASE.get(model._meta.label):
+        return by_database(division)
     recipe = RECIPES.get(model._meta.label, {})
     recipe = recipe(division) if callable(recipe) else recipe
     given = {**recipe, **values}
@@ -104,6 +105,25 @@ def noted(division):
     """The audit is written by the database alone."""
     log.happened("t.noted", at=AT, division_id=division.code, by_name="测试人")
     return AuditEntry.objects.filter(division=division).first()
+
+
+def held(division):
+    """The times of holding a certificate are kept by a trigger of the register."""
+    serial = next(_numbers)
+    values = {
+        "kind": "villagers",
+        "registered_on": DAY,
+        "code": make_code("villagers", str(division.code)[:6], serial),
+        "code_assigned_on": DAY,
+        "certificate_no": f"PDY-{serial}",
+        "certificate_issued_on": DAY,
+        "certificate_expires_on": date(2999, 12, 31),
+    }
+    committee = make(apps.get_model("committees", "Committee"), division, **values)
+    return committee.holdings.get()
+
+
+BY_DATABASE = {"audit.AuditEntry": noted, "committees.Holding": held}
 
 
 def needs_value(field):

@@ -24,6 +24,8 @@ ALLOWED_DEFINERS = {
     "linli_happened": "writes one account of what changed no record; reads no row",
     "linli_registered_elsewhere": "says of keyed fingerprints that there is a registration, in which township; no name, no number",
     "linli_happened_lost": "says which numbers of accounts are not there, and nothing about those that are",
+    "linli_vote_cast": "counts one vote of a code whose mark is told; says whether it counted, and nothing of anybody's vote",
+    "linli_vote_result": "says the sums of an advisory vote whose window is over, which are for everybody to know",
     "linli_compact_figures": "adds deltas up into sums; gives a number of deltas",
 }
 

@@ -69,7 +69,8 @@ class RecordSpec:
     key: Sequence[str]
     edit_permission: str
     view_permission: str
-    subject: str = "event"
+    subject: str = "event"  # what one record is about: division, person, household, organisation, place or event
+    facts: Sequence[str] = ()  # model fields that come about by deeds: shown on the record's page, asked by no form
     filters: Sequence[str] = ()
     search: Sequence[str] = ()
     ordering: Sequence[str] = ("division_id", "id")

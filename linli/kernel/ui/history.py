@@ -17,6 +17,7 @@ from linli.kernel.divisions.rules.places import short
 from linli.kernel.exchange.spec import RecordSpec
 from linli.kernel.privacy.fields import FingerprintField, SealedField
 from linli.kernel.ui.display import kind_of, text_of
+from linli.kernel.workflow.tables import all_workflows
 
 MAX_ENTRIES = 200
 
@@ -58,8 +59,10 @@ def verbs(spec: RecordSpec) -> dict[str, str]:
         "export": _("导出"),
         "division.change": _("区划变更"),
     }
+    tables = [workflow for workflow in all_workflows() if workflow.model is spec.model]
+    steps = {step.name: str(step.label) for workflow in tables for step in workflow.transitions}
     named = {action.slug.replace("-", "_"): str(action.label) for action in spec.actions}
-    return known | named | {verb: str(label) for verb, label in spec.verbs.items()}
+    return known | steps | named | {verb: str(label) for verb, label in spec.verbs.items()}
 
 
 def _deed(spec: RecordSpec, entry: AuditEntry, names: dict[str, dict[Any, str]]) -> Deed:

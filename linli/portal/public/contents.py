@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from linli.domains.committees.models import Committee
+from linli.domains.committees.queries import sitting
 from linli.domains.consultation.queries import public_consultation, public_topics
 from linli.domains.disclosure.queries import public_disclosure
 from linli.domains.elections.models import Election, Member
@@ -41,7 +42,6 @@ def _committee(division: Division, today: date) -> dict[str, Any] | None:
     found = Committee.objects.within(division).filter(dissolved_on=None).first()
     if found is None:
         return None
-    members = Member.objects.within(division).filter(left_on=None).order_by("id")
     return {
         "name": found.name,
         "kind": found.get_kind_display(),
@@ -50,8 +50,17 @@ def _committee(division: Division, today: date) -> dict[str, Any] | None:
         "registered_on": found.registered_on.isoformat(),
         "is_certified": found.certificate_issued_on is not None
         and (found.certificate_ended_on is None or found.certificate_ended_on > today),
-        "members": [{"name": str(each.name), "office": each.get_office_display()} for each in members],
+        "members": _members(found, division, today),
     }
+
+
+def _members(committee: Committee, division: Division, today: date) -> list[dict[str, Any]]:
+    """Who sits on the committee itself; where no seat is on record yet, whom the last election put there."""
+    seats = sitting(committee, today).filter(body="").order_by("id")
+    if seats:
+        return [{"name": str(each.name), "office": each.get_role_display()} for each in seats]
+    elected = Member.objects.within(division).filter(left_on=None).order_by("id")
+    return [{"name": str(each.name), "office": each.get_office_display()} for each in elected]
 
 
 def _notices(election: Election, today: date) -> list[dict[str, Any]]:

@@ -65,6 +65,7 @@ def test_items_fit_by_their_words(said, keys):
 
 def test_number_is_written_as_offices_write_it():
     assert rules.number_of("西关村", 2021, 3) == "西关村证〔2021〕3号"
+    assert rules.promise_number_of("西关村", 2021, 3) == "西关村承诺〔2021〕3号"
 
 
 @pytest.mark.parametrize(

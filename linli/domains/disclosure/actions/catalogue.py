@@ -10,7 +10,7 @@ from linli.domains.disclosure import queries
 from linli.domains.disclosure.actions.board import item_entered
 from linli.domains.disclosure.models import Item, Power, Step
 from linli.domains.disclosure.permissions import Permission
-from linli.domains.disclosure.rules.catalogue import CARDS, catalogue_for
+from linli.domains.disclosure.rules.catalogue import cards_for, catalogue_for
 from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require, require_place
 from linli.kernel.audit.deeds import Refused, enter
@@ -27,7 +27,7 @@ def adopt(division: Division, *, since: date, by: Post, at: datetime) -> tuple[i
     require_place(by, division)
     if division.level != Level.VILLAGE:
         raise Refused(_("公开目录登记到村（社区），请选择一个村（社区）。"))
-    return _lines(division, since, by=by, at=at), _cards(division, by=by, at=at)
+    return _lines(division, since, by=by, at=at), _cards(division, since, by=by, at=at)
 
 
 def _lines(division: Division, since: date, *, by: Post, at: datetime) -> int:
@@ -36,18 +36,19 @@ def _lines(division: Division, since: date, *, by: Post, at: datetime) -> int:
     taken = set(Item.objects.within(division).values_list("number", flat=True))
     body = _body(division)
     added = 0
-    for line in catalogue_for(kind):
+    for line, basis in catalogue_for(kind, since):
         if line.title in known:
             continue
         added += 1
         number = max(taken, default=0) + 1
         taken.add(number)
-        values = {name: getattr(line, name) for name in ("category", "topic", "title", "content", "basis", "rhythm")}
+        values = {name: getattr(line, name) for name in ("category", "topic", "title", "content", "rhythm")}
         item = Item(
             division=division,
             number=number,
             body=body,
             kind=kind,
+            basis=basis,
             channel=line.channel,
             is_finance=line.is_finance,
             since=since,
@@ -57,16 +58,16 @@ def _lines(division: Division, since: date, *, by: Post, at: datetime) -> int:
     return added
 
 
-def _cards(division: Division, *, by: Post, at: datetime) -> int:
+def _cards(division: Division, since: date, *, by: Post, at: datetime) -> int:
     known = set(Power.objects.within(division).values_list("name", flat=True))
-    wanted = [card for card in CARDS if card.name not in known]
-    for number, card in enumerate(wanted, len(known) + 1):
+    wanted = [each for each in cards_for(queries.kind_of(division), since) if each[0].name not in known]
+    for number, (card, basis) in enumerate(wanted, len(known) + 1):
         power = Power(
             division=division,
             number=number,
             category=card.category,
             name=card.name,
-            basis=card.basis,
+            basis=basis,
             body=_body(division),
             publication=card.publication,
             risk=card.risk,

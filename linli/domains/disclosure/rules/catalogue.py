@@ -4,12 +4,48 @@ Source of the lines: 村民委员会组织法 2026-01-01 §35 and 河南省实�
 for communities. Where the law sets no rhythm, the line names what is customary, and the city may change it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from linli.domains.disclosure.enums import Category, Kind, Rhythm
 
-_V, _R = "《村民委员会组织法》第三十五条", "《城市居民委员会组织法》第三十四条"
-_H = "《河南省实施〈村民委员会组织法〉办法》第五十五条"
+# What a line rests on, by the day from which it does.
+Basis = tuple[tuple[date, str], ...]
+_2018, _2026 = date(2018, 12, 29), date(2026, 1, 1)
+
+
+def _fixed(text: str) -> Basis:
+    return ((date.min, text),)
+
+
+def _laws(village: str, since_2026: str) -> Basis:
+    return ((_2018, village), (_2026, since_2026))
+
+
+_H = _fixed("《河南省实施〈村民委员会组织法〉办法》第五十五条")
+_V = _laws("《村民委员会组织法》第三十条", "《村民委员会组织法》第三十五条")
+_V_ACCOUNTS = tuple((since, f"{text}；{_H[0][1]}") for since, text in _V)
+_V_TALKS = _laws("《关于加强城乡社区协商的意见》", "《村民委员会组织法》第三十五条")
+_R = _laws("本市惯例（当时的法律没有规定）", "《城市居民委员会组织法》第三十四条")
+_R_MONEY = _laws("《城市居民委员会组织法》第十六条", "《城市居民委员会组织法》第三十四条")
+_R_TALKS = _laws("《关于加强城乡社区协商的意见》", "《城市居民委员会组织法》第三十四条")
+_V_MEETING = _laws("《村民委员会组织法》第二十四条", "《村民委员会组织法》第二十八条")
+_R_MEETING = _laws("《城市居民委员会组织法》第十条", "《城市居民委员会组织法》第三十条")
+_V_MONEY = _laws("《村民委员会组织法》第三十二条", "《村民委员会组织法》第三十七条")
+_R_SIGNED = _laws("《城市居民委员会组织法》第十六条", "《城市居民委员会组织法》第三十六条")
+_COLLECTIVE = (
+    (_2018, "《村民委员会组织法》第二十四条"),
+    (date(2025, 5, 1), "《农村集体经济组织法》"),
+)
+
+
+def in_force(basis: Basis, day: date) -> str:
+    """The youngest basis begun; "" before the first."""
+    begun = [(since, text) for since, text in basis if since <= day]
+    return max(begun)[1] if begun else ""
+
+
 _CHANNEL = "公开栏、公开网页"
 
 
@@ -21,7 +57,7 @@ class Line:
     topic: str
     title: str
     content: str
-    basis: str
+    basis: Basis
     rhythm: Rhythm
     is_finance: bool = False
     channel: str = _CHANNEL
@@ -62,13 +98,20 @@ _VILLAGE = (
         _V,
         Rhythm.QUARTERLY,
     ),
-    Line(Category.CONSULTATION, "协商", "协商事项及落实情况", "议题、参与方、结论、责任人、落实", _V, Rhythm.QUARTERLY),
+    Line(
+        Category.CONSULTATION,
+        "协商",
+        "协商事项及落实情况",
+        "议题、参与方、结论、责任人、落实",
+        _V_TALKS,
+        Rhythm.QUARTERLY,
+    ),
     Line(
         Category.FINANCE,
         "集体财务",
         "财务收支和债权债务",
         "收入、支出、债权、债务、结余",
-        f"{_V}；{_H}",
+        _V_ACCOUNTS,
         Rhythm.MONTHLY,
         True,
     ),
@@ -94,7 +137,7 @@ _COMMUNITY = (
         "资金物资",
         "政府拨付资金物资的管理使用情况",
         "来源、数额、用途、经手人、结余",
-        _R,
+        _R_MONEY,
         Rhythm.QUARTERLY,
         True,
     ),
@@ -103,7 +146,7 @@ _COMMUNITY = (
         "资金物资",
         "社会捐赠资金物资的管理使用情况",
         "捐赠人（经同意）、数额、用途、结余",
-        _R,
+        _R_MONEY,
         Rhythm.QUARTERLY,
         True,
     ),
@@ -123,7 +166,14 @@ _COMMUNITY = (
         _R,
         Rhythm.HALF_YEARLY,
     ),
-    Line(Category.CONSULTATION, "协商", "协商事项及落实情况", "议题、参与方、结论、责任人、落实", _R, Rhythm.QUARTERLY),
+    Line(
+        Category.CONSULTATION,
+        "协商",
+        "协商事项及落实情况",
+        "议题、参与方、结论、责任人、落实",
+        _R_TALKS,
+        Rhythm.QUARTERLY,
+    ),
     Line(
         Category.GOVERNMENT,
         "协助政府工作",
@@ -153,7 +203,7 @@ class Card:
 
     category: str
     name: str
-    basis: str
+    basis: Mapping[Kind, Basis]
     steps: tuple[CardStep, ...]
     risk: str
     publication: str = "办理过程和结果在公开栏、公开网页公布"
@@ -169,11 +219,17 @@ _DECISION = (
     CardStep("公布实施结果", "村（居）民委员会", 0, "实施结果"),
 )
 CARDS = (
-    Card("重大事项决策", "重大事项决策（四议两公开）", "《村民委员会组织法》第二十八条", _DECISION, "少数人说了算"),
+    Card(
+        "重大事项决策",
+        "重大事项决策（四议两公开）",
+        {Kind.VILLAGERS: _V_MEETING, Kind.RESIDENTS: _R_MEETING},
+        _DECISION,
+        "少数人说了算",
+    ),
     Card(
         "项目管理",
         "小型工程项目招投标",
-        "村级工程建设项目管理规定",
+        dict.fromkeys(Kind, _fixed("本市小型工程项目管理规定")),
         (
             CardStep("立项并经会议决议", "村（居）民委员会", 10, "会议决议"),
             CardStep("编制预算并报乡镇（街道）备案", "村（居）民委员会", 5, "预算书"),
@@ -187,7 +243,7 @@ CARDS = (
     Card(
         "资产资源处置",
         "集体资产、资源租赁和处置",
-        "《农村集体经济组织法》",
+        {Kind.VILLAGERS: _COLLECTIVE},
         (
             CardStep("清查评估", "村（居）民委员会", 10, "清查表、评估书"),
             CardStep("会议决议", "村（居）民代表会议", 10, "决议"),
@@ -199,7 +255,7 @@ CARDS = (
     Card(
         "财务管理",
         "财务开支报销",
-        "《村民委员会组织法》第三十七条",
+        {Kind.VILLAGERS: _V_MONEY, Kind.RESIDENTS: _R_SIGNED},
         (
             CardStep("经手人整理票据并注明用途", "经手人", 3, "原始凭证"),
             CardStep("监督委员会审核", "监督委员会", 3, "审核章"),
@@ -212,7 +268,7 @@ CARDS = (
     Card(
         "人员任用",
         "误工补贴发放",
-        "《村民委员会组织法》第二十八条",
+        {Kind.VILLAGERS: _V_MEETING},
         (
             CardStep("登记误工", "报账员", 2, "误工登记表"),
             CardStep("监督委员会核实", "监督委员会", 3, "核实意见"),
@@ -224,7 +280,7 @@ CARDS = (
     Card(
         "便民服务",
         "低保申请协助",
-        "《社会救助暂行办法》",
+        dict.fromkeys(Kind, _fixed("《社会救助暂行办法》")),
         (
             CardStep("受理申请并告知材料", "村（居）民委员会", 1, "申请书"),
             CardStep("协助入户核查", "村（居）民委员会", 5, "核查表"),
@@ -236,7 +292,7 @@ CARDS = (
     Card(
         "便民服务",
         "宅基地申请协助",
-        "《土地管理法》第六十二条",
+        {Kind.VILLAGERS: _fixed("《土地管理法》第六十二条")},
         (
             CardStep("受理申请", "村民小组", 3, "申请书"),
             CardStep("小组会议讨论并公示", "村民小组", 7, "会议记录、公示照片"),
@@ -249,7 +305,7 @@ CARDS = (
     Card(
         "印章和证明",
         "印章使用和出具证明",
-        "民发〔2020〕20号",
+        dict.fromkeys(Kind, _fixed("民发〔2020〕20号")),
         (
             CardStep("受理并核对事由", "值班人员", 1, "申请"),
             CardStep("负责人审批", "村（居）民委员会主任", 1, "审批记录"),
@@ -260,9 +316,16 @@ CARDS = (
 )
 
 
-def catalogue_for(kind: str) -> tuple[Line, ...]:
-    """The lines that a committee of the kind has to make public, in the order of the law.
+def catalogue_for(kind: str, day: date) -> list[tuple[Line, str]]:
+    """The lines that a committee of the kind has to make public on that day, in the order of the law, each with its basis.
 
-    Source: 村民委员会组织法 2026-01-01 §35; 河南省实施村民委员会组织法办法 2011-09-01 §55; 城市居民委员会组织法 2026-01-01 §34.
+    Source: 村民委员会组织法 2026-01-01 §35, 2018-12-29 §30; 河南省实施村民委员会组织法办法 2011-09-01 §55; 城市居民委员会组织法 2026-01-01 §34,
+    2018-12-29 §16.
     """
-    return CATALOGUES[Kind(kind)]
+    return [(line, basis) for line in CATALOGUES[Kind(kind)] if (basis := in_force(line.basis, day))]
+
+
+def cards_for(kind: str, day: date) -> list[tuple[Card, str]]:
+    """The matters of power that such a committee has, each with what it rests on that day."""
+    found = [(card, in_force(card.basis.get(Kind(kind), ()), day)) for card in CARDS]
+    return [(card, basis) for card, basis in found if basis]

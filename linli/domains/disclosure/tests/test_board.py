@@ -24,7 +24,7 @@ def test_adopting_gives_what_is_missing_and_no_more(tree, adopted):
 
     assert (items, powers) == (13, 8)
     assert actions.adopt(tree[VILLAGE], since=DAY, by=adopted.worker, at=on(DAY)) == (0, 0)
-    assert actions.adopt(tree[COMMUNITY], since=DAY, by=adopted.community, at=on(DAY)) == (8, 8)
+    assert actions.adopt(tree[COMMUNITY], since=DAY, by=adopted.community, at=on(DAY)) == (8, 5)
     with pytest.raises(PermissionRefused):
         actions.adopt(tree[VILLAGE], since=DAY, by=adopted.reader, at=on(DAY))
 

@@ -5,7 +5,7 @@ import pytest
 from linli.domains.disclosure.enums import Kind, Rhythm
 from linli.domains.disclosure.rules.board import signing_faults, stays_until, taking_down_faults
 from linli.domains.disclosure.rules.cards import is_late, order_faults, step_due_on
-from linli.domains.disclosure.rules.catalogue import CARDS, catalogue_for
+from linli.domains.disclosure.rules.catalogue import cards_for, catalogue_for
 from linli.domains.disclosure.rules.law import law_of
 from linli.domains.disclosure.rules.questions import answered_by, settled_by
 from linli.domains.disclosure.rules.rhythm import due_on, is_overdue, missed_count, period_of
@@ -190,6 +190,24 @@ def test_steps_are_done_in_order_and_once(done, wanted, faults):
 
 
 def test_catalogue_of_each_kind_cites_its_law():
-    assert all("村民委员会组织法" in line.basis for line in catalogue_for(Kind.VILLAGERS))
-    assert all("城市居民委员会组织法" in line.basis for line in catalogue_for(Kind.RESIDENTS))
-    assert all(card.steps and card.basis for card in CARDS)
+    assert all("村民委员会组织法" in basis for _line, basis in catalogue_for(Kind.VILLAGERS, date(2026, 1, 1)))
+    assert {basis for _line, basis in catalogue_for(Kind.RESIDENTS, date(2026, 1, 1))} == {
+        "《城市居民委员会组织法》第三十四条"
+    }
+
+
+def test_catalogue_of_an_earlier_day_cites_the_law_of_that_day():
+    last, first = date(2025, 12, 31), date(2026, 1, 1)
+
+    assert not any("第三十五条" in basis for _line, basis in catalogue_for(Kind.VILLAGERS, last))
+    assert not any("第三十四条" in basis for _line, basis in catalogue_for(Kind.RESIDENTS, last))
+    assert [len(catalogue_for(kind, first)) for kind in Kind] == [len(catalogue_for(kind, last)) for kind in Kind]
+
+
+def test_cards_of_villages_are_not_given_to_communities():
+    villages, communities = (
+        {card.name for card, _basis in cards_for(kind, date(2026, 1, 1))} for kind in (Kind.VILLAGERS, Kind.RESIDENTS)
+    )
+
+    assert villages - communities == {"集体资产、资源租赁和处置", "误工补贴发放", "宅基地申请协助"}
+    assert all(card.steps for card, _basis in cards_for(Kind.RESIDENTS, date(2026, 1, 1)))

@@ -100,8 +100,10 @@ def committee_faults(law: Rules, *, heads: int, members: int) -> list[Fault]:
                 "members",
             )
         )
-    if members < 1 or (law.committee_size and not law.committee_size[0] <= members <= law.committee_size[1]):
-        least, most = law.committee_size or (1, members)
+    if members < 1:
+        found.append(Fault(_("选举委员会还没有成员。"), _("请先登记推选出的成员。"), "members"))
+    elif law.committee_size and not law.committee_size[0] <= members <= law.committee_size[1]:
+        least, most = law.committee_size
         message = _("选举委员会由%(least)d至%(most)d人组成，现有%(count)d人") % {
             "least": least,
             "most": most,

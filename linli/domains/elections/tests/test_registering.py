@@ -92,6 +92,13 @@ def test_who_had_most_votes_moves_up():
     assert registering.next_in_line([]) is None
 
 
+def test_the_article_against_two_villages_is_that_of_the_day():
+    assert [registering.basis_of_one_village(law) for law in (V18, V26)] == [
+        "《村民委员会组织法》第十三条",
+        "《村民委员会组织法》第十六条",
+    ]
+
+
 def test_only_village_and_village_bar_each_other():
     assert registering.is_doubly_barred(Kind.VILLAGERS, Kind.VILLAGERS)
     assert not registering.is_doubly_barred(Kind.VILLAGERS, Kind.RESIDENTS)

@@ -38,6 +38,14 @@ def test_one_good_ballot_fills_the_committee():
     assert verdict.result_faults(V26, [FIRST], result) == []
 
 
+def test_void_ballots_take_part_where_the_plan_says_so_and_in_every_run_off():
+    run_off = replace(FIRST, kind=BallotKind.RUN_OFF)
+
+    assert verdict.cast_of(replace(FIRST, counts_void=False)) == 590
+    assert verdict.cast_of(replace(FIRST, counts_void=True)) == 600
+    assert verdict.cast_of(replace(run_off, counts_void=False)) == 600
+
+
 def test_nothing_is_judged_before_a_count():
     assert "两人分别录入" in faults()
     assert verdict.next_poll([], judged()) is None

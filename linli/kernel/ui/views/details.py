@@ -40,7 +40,10 @@ def record_detail(
     findings = spec.check(writes.before_values(spec, record))
     context = {
         **frame(request, spec, record, "detail"),
-        "values": [shown(spec, record, item.name) for item in spec.fields if item.name != "division"],
+        "values": [
+            *(shown(spec, record, item.name) for item in spec.fields if item.name != "division"),
+            *(fact for name in spec.facts if (fact := shown(spec, record, name)).text),
+        ],
         "warnings": findings,
         "may_edit": may_edit,
         "actions": [each for each in spec.actions if request.post_held.may(each.permission) and each.offered(record)],
