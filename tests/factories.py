@@ -71,8 +71,9 @@ PLACES = {
 
 # What the database keeps and nobody writes; tests/kernel/test_rollup_scope.py looks at who sees them.
 KEPT_BY_TRIGGERS = {"indicators.Delta", "indicators.Tally", "committees.Holding"}
-# Read by everybody on purpose; linli/portal/tests/test_public_pages.py looks at who writes and who reads it.
-PUBLISHED = {"portal.PublicPage"}
+# Read in every scope on purpose: linli/portal/tests/test_public_pages.py looks at who writes and who reads what is public,
+# linli/domains/returns/tests/test_reading.py at what communities may know of requests.
+PUBLISHED = {"portal.PublicPage", "returns.Request", "returns.Fact", "returns.Alias"}
 
 
 def bound_models():

@@ -36,7 +36,11 @@ FROM pg_class c LEFT JOIN pg_policy p ON p.polrelid = c.oid WHERE c.relname = AN
 EXACTLY = [f"scope_{name}/linli_scope_{name}/*/true" for name in ("all", "many", "one")]
 
 # What is published is for everybody: the role without a scope may read it.
-BESIDES = {"portal_publicpage": ["public_reading/linli_scope_none/r/true"]}
+EVERY_SCOPE = ["read_in_every_scope/linli_scope_one,linli_scope_many/r/true"]
+BESIDES = {
+    "portal_publicpage": ["public_reading/linli_scope_none/r/true"],
+    **dict.fromkeys(("returns_request", "returns_fact", "returns_alias"), EVERY_SCOPE),
+}
 
 
 def tables():

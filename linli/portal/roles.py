@@ -19,7 +19,7 @@ REGISTERS = (
     "consultation",
     "disclosure",
 )
-VIEW = frozenset({f"{app}.view" for app in (*REGISTERS, "attestations", "suggestions", "letters")})
+VIEW = frozenset({f"{app}.view" for app in (*REGISTERS, "attestations", "returns", "suggestions", "letters")})
 EDIT = frozenset({f"{app}.edit" for app in REGISTERS} | {"attestations.handle"})
 # Personal data: only for whoever keeps the files, not for everybody who looks at registers.
 FILES = frozenset({f"residents.{verb}" for verb in ("view", "edit", "reveal", "rights", "transfer")})
@@ -39,8 +39,10 @@ SETTLE = frozenset(
         "attestations.edit",
     }
 )
+# A department asks, and whoever stands over the communities checks what they answer.
+ASKS = {"returns.ask", "returns.check"}
 # What a committee does in its own name.
-OF_A_COMMITTEE = {"disclosure.post", "disclosure.handle", "consultation.issue"}
+OF_A_COMMITTEE = {"disclosure.post", "disclosure.handle", "consultation.issue", "returns.answer"}
 WORKING = (
     FirstRole(
         "clerk",
@@ -51,7 +53,8 @@ WORKING = (
         | SETTLE
         | FILES
         | SUPERVISES
-        | {"suggestions.edit", "suggestions.handle", "letters.draft", "letters.edit", Divisions.CHANGE},
+        | {"suggestions.edit", "suggestions.handle", "letters.draft", "letters.edit", Divisions.CHANGE}
+        | ASKS,
         UPPER,
     ),
     FirstRole(
@@ -132,8 +135,8 @@ WORKING = (
     FirstRole(
         "township_overseer",
         "乡镇（街道）督促人员",
-        "调查居民对公开不及时、不真实的反映，督促各村（社区）按期公开；查看辖区内的台账。",
-        VIEW | {"disclosure.oversee"},
+        "调查居民对公开不及时、不真实的反映，督促各村（社区）按期公开，审核报上来的报表；查看辖区内的台账。",
+        VIEW | {"disclosure.oversee", "returns.check"},
         ("township", "county"),
     ),
     FirstRole(
@@ -147,6 +150,13 @@ WORKING = (
         "村（居）委会负责人",
         "批准出具和撤回本村（社区）的证明，清单规定当场办结的可以一次办完；查看本辖区台账。要入户核实的由台账录入人员受理、核实。",
         VIEW | {"attestations.approve", "attestations.handle"},
+    ),
+    FirstRole(
+        "workload_guard",
+        "基层减负监督人员",
+        "对各部门要下发的报表做准入审核：看会给村（社区）添多少事、哪些已经知道，准予或者不予下发；查看辖区内的台账。",
+        VIEW | {"returns.guard"},
+        UPPER,
     ),
     FirstRole("viewer", "查阅人员", "查看本辖区的台账、指标和驾驶舱，不能修改。", VIEW),
 )

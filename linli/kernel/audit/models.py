@@ -43,6 +43,13 @@ class RecordManager(ScopedManager.from_queryset(GuardedQuerySet)):
     pass
 
 
+class OpenRecordManager(RecordManager):
+    """Leaves the limits to row security, whose policies say who else may read."""
+
+    def get_queryset(self):
+        return GuardedQuerySet(self.model, using=self._db)
+
+
 class Record(DivisionBound):
     """A fact of a division. It is written by an action and by nothing else, and each write is audited."""
 
@@ -62,6 +69,15 @@ class Record(DivisionBound):
     def delete(self, *args, **kwargs):
         refuse_unless_open(type(self))
         return super().delete(*args, **kwargs)
+
+
+class OpenRecord(Record):
+    """A record that other scopes may read too, as a policy of its migration says. Where it is written stays the scope's business."""
+
+    objects = OpenRecordManager()
+
+    class Meta(Record.Meta):
+        abstract = True
 
 
 class Kind(models.TextChoices):

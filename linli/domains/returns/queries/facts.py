@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db import models
 
+from linli.domains.returns.rules.asked import FIGURE
 from linli.domains.returns.rules.forms import Kind, Subject
 from linli.domains.returns.rules.kinds import kind_of
 from linli.domains.returns.rules.matching import Known
@@ -12,7 +13,6 @@ from linli.kernel.exchange.spec import Field, RecordSpec, all_specs
 from linli.kernel.indicators.declaration import Ratio
 from linli.kernel.indicators.registry import all_indicators
 
-FIGURE = "figure:"
 # A text is one of these where its name says so; a number or a date needs a field that holds nothing else.
 _NAMED = frozenset({Kind.ID_NUMBER, Kind.PHONE, Kind.CODE})
 

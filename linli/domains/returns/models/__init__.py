@@ -1,0 +1,5 @@
+from linli.domains.returns.models.answers import Answer, Row
+from linli.domains.returns.models.facts import Alias, Fact, FactValue
+from linli.domains.returns.models.requests import Request
+
+__all__ = ["Alias", "Answer", "Fact", "FactValue", "Request", "Row"]
