@@ -407,8 +407,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "表头别名",
-                "verbose_name_plural": "表头别名",
+                "verbose_name": "报表列别名",
+                "verbose_name_plural": "报表列别名",
                 "ordering": ["headings"],
                 "abstract": False,
                 "indexes": [models.Index(fields=["division", "id"], name="returns_alias_div")],

@@ -108,8 +108,8 @@ class Alias(OpenRecord):
     said_by = models.CharField(_("确认人"), max_length=160)
 
     class Meta(OpenRecord.Meta):
-        verbose_name = _("表头别名")
-        verbose_name_plural = _("表头别名")
+        verbose_name = _("报表列别名")
+        verbose_name_plural = _("报表列别名")
         ordering = ["headings"]
         constraints = [models.UniqueConstraint(fields=["division", "headings"], name="returns_alias_once")]
 
