@@ -96,6 +96,8 @@ def test_killed_in_the_middle_of_the_check_goes_on_from_there(keeper, process):
     killed(first)
     half = now(keeper, upload)
     assert half.checked_at is None
+    # Else it would begin anew at the first row.
+    assert half.staged_count == half.position - 1
     assert counted(keeper) == 0
 
     process()

@@ -37,6 +37,32 @@ def may_promise(application: Application, *, facts: str = "", **values: Any) -> 
         raise NotNow(_("请写明申请人承诺的事实。"))
     if not application.offers_promise:
         raise NotNow(_("清单没有规定这一事项可以用告知承诺代替。"))
+    _refuse_who_broke_a_promise(application)
+
+
+def _refuse_who_broke_a_promise(application: Application) -> None:
+    """Who promised falsely before is known by name and place alone, so it is told how one of the same name goes on.
+
+    Source: 国务院办公厅关于全面推行证明事项和涉企经营许可事项告知承诺制的指导意见（国办发〔2020〕42号） 二.
+    """
+    broken = (
+        Application.objects.filter(division=application.division_id, applicant_name=application.applicant_name)
+        .filter(promised_on__isnull=False, withdrawn_on__isnull=False)
+        .order_by("-withdrawn_on")
+        .first()
+    )
+    if broken is not None and broken.withdrawn_on is not None:
+        message = _(
+            "%(name)s的承诺（%(number)s）已于%(day)s因不实撤回：%(reason)s。作过虚假承诺的不再适用告知承诺（依据%(basis)s）。"
+        )
+        words = {
+            "name": application.applicant_name,
+            "number": broken.number,
+            "day": broken.withdrawn_on,
+            "reason": broken.withdrawal_reason.rstrip("。"),
+            "basis": rules.promise_basis(broken.withdrawn_on),
+        }
+        raise Unlawful(message % words + _("请按规定核实后出具证明；若是同名的另一个人，请在姓名后注明再受理。"))
 
 
 def is_proved(application: Application, **values: Any) -> None:

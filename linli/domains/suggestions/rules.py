@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.domains.suggestions.enums import AssignmentRole, Satisfaction, State
 from linli.kernel.rulesets.calendar import Deadline, months, working_days
-from linli.kernel.rulesets.families import RuleFamily, RuleSet, cite
+from linli.kernel.rulesets.families import RuleFamily, RuleSet, at, cite
 from linli.kernel.rulesets.faults import Fault
 
 _DEPUTIES_LAW = "全国人民代表大会和地方各级人民代表大会代表法"
@@ -34,6 +35,10 @@ NATION = RuleFamily(
         answer=months(3, cite(_DEPUTIES_LAW, 51)),
         answer_extended=months(6, cite(_DEPUTIES_LAW, 51)),
     ),
+    words={
+        "answer": gettext_lazy("代表建议·答复代表的期限"),
+        "answer_extended": gettext_lazy("代表建议·涉及面广、处理难度大的，答复代表的期限"),
+    },
 )
 
 PROVINCE = RuleFamily(
@@ -45,9 +50,17 @@ PROVINCE = RuleFamily(
         assist_opinion=months(2, cite(_HENAN, 18)),
         feedback=working_days(10, cite(_HENAN, 22)),
         redo=months(1, cite(_HENAN, 22)),
-        report_by=(8, 31),
+        report_by=at(28, (8, 31)),
         report_basis=cite(_HENAN, 28),
     ),
+    words={
+        "return_": gettext_lazy("代表建议·不属于本单位职责的，退回交办机构的期限"),
+        "reassign": gettext_lazy("代表建议·交办机构重新交办的期限"),
+        "assist_opinion": gettext_lazy("代表建议·会办单位向主办单位提出书面意见的期限"),
+        "feedback": gettext_lazy("代表建议·代表反馈意见的期限"),
+        "redo": gettext_lazy("代表建议·代表不满意的，重新办理的期限"),
+        "report_by": gettext_lazy("代表建议·报告全年办理情况的截止日（月—日）"),
+    },
 )
 
 
@@ -80,7 +93,7 @@ def answer_due(assigned_on: date, *, told_deputy_on: date | None = None) -> Dead
 
     Whether a suggestion is wide and hard enough for six months is for the unit to judge.
 
-    Source: 代表法 2015-08-29 §42; 2025-03-11 §51; 河南省人大代表建议办理办法 2017-08-01 §20.
+    Source: 代表法 2015-08-29 §42, 2025-03-11 §51; 河南省人大代表建议办理办法 2017-08-01 §20.
     """
     law = NATION.on(assigned_on)
     extended = told_deputy_on is not None and may_extend(assigned_on, told_deputy_on)

@@ -145,7 +145,7 @@ def _answer(task: Task, read: Any, block: Block) -> dict[str, Any]:
         return {"refused": (refusal.code, refusal.message, refusal.remedy)}
     return {
         "text": "".join(outcome.lines).encode(),
-        "count": len(outcome.lines),
+        "count": outcome.count,
         "faults": [astuple(fault) for fault in outcome.faults],
         "notices": outcome.notices,
     }

@@ -1,5 +1,6 @@
 """What differs between laws is data, dated and cited. Laws keep their Chinese names: they are proper names, not wording."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -104,13 +105,14 @@ class RuleSet:
 
 
 class RuleFamily:
-    """The laws on one matter in order of time."""
+    """The laws on one matter in order of time. `words` name each parameter for people; a parameter without them is a part
+    of another."""
 
-    def __init__(self, *sets: RuleSet) -> None:
+    def __init__(self, *sets: RuleSet, words: Mapping[str, Any] = MappingProxyType({})) -> None:
         days = [each.since for each in sets]
         if not days or days != sorted(set(days)):
             raise ValueError("a family needs rule sets, each in force later than the one before")
-        self.sets = sets
+        self.sets, self.words = sets, words
 
     def on(self, day: date) -> RuleSet:
         """The rule set in force on that day; the day on which a law takes effect is its first. Raises NoLawYet."""

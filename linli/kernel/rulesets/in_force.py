@@ -10,8 +10,10 @@ from typing import Any
 
 from django.apps import apps
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from linli.kernel.rulesets import registry
+from linli.kernel.rulesets.calendar import Period, Unit
 from linli.kernel.rulesets.families import NoLawYet, RuleFamily, cite
 from linli.kernel.rulesets.layers import Matter, Yielded
 
@@ -41,7 +43,8 @@ def in_force(day: date) -> Iterator[Line]:
         name = f"{config.name}.rules"
         if util.find_spec(name):
             module = import_module(name)
-            yield from _parameters(module, config.label, day)
+            # What two tables of an app say alike is one rule.
+            yield from {(each.words, each.citation): each for each in _parameters(module, config.label, day)}.values()
             yield from _functions(module, config.label, day)
 
 
@@ -87,15 +90,23 @@ def _parameters(module: ModuleType, app: str, day: date) -> Iterator[Line]:
         for name, ruling in rules.rulings.items():
             words = f"{matter.name}·{matter.words[name]}：{shown(ruling.value)}"
             yield Line(f"{app}.{name}", words, ruling.citation, ruling.law.since)
-    for name, family in _stated(module, RuleFamily):
+    for _name, family in _stated(module, RuleFamily):
         if id(family) in layered:
             continue
         try:
             law = family.on(day)
         except NoLawYet:
             continue
-        said = "；".join(f"{key}={shown(value)}" for key, value in law.parameters.items())
-        yield Line(f"{app}.{name}", said, law.citation, law.since)
+        for key, words in family.words.items():
+            if key in law.parameters:
+                value = law.parameters[key]
+                citation = value.basis if isinstance(value, Period) and value.basis else law.cite(key)
+                yield Line(
+                    f"{app}.{key.strip('_')}",
+                    _("%(name)s：%(value)s") % {"name": words, "value": shown(value)},
+                    citation,
+                    law.since,
+                )
 
 
 def _functions(module: ModuleType, app: str, day: date) -> Iterator[Line]:
@@ -137,8 +148,17 @@ def _cited(name: str, articles: str) -> str:
     return cite(name) + "、".join(words)
 
 
+_LENGTHS = {
+    Unit.WORKING_DAYS: _l("%(count)d个工作日"),
+    Unit.CALENDAR_DAYS: _l("%(count)d日"),
+    Unit.MONTHS: _l("%(count)d个月"),
+}
+
+
 def shown(value: Any) -> str:
     """A parameter as people read it."""
+    if isinstance(value, Period):
+        return str(_LENGTHS[value.unit] % {"count": value.count})
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, tuple) and len(value) == 2:

@@ -55,8 +55,14 @@ def read_filter(spec: RecordSpec, name: str, params: Mapping[str, str]) -> Part:
 
 
 def _choice(part: Part, spec: RecordSpec, name: str, label: str, params: Mapping[str, str]) -> None:
-    options = tuple((str(value), str(text)) for value, text in spec.model._meta.get_field(name).choices if value != "")
-    _select(part, name, label, params, options=options, condition=lambda value: Q(**{name: value}))
+    """One of the choices, or several with commas between, as a board's number asks for them."""
+    options = {str(value): str(text) for value, text in spec.model._meta.get_field(name).choices if value != ""}
+    wanted = params.get(name, "")
+    several = wanted.split(",")
+    if len(several) > 1 and set(several) <= options.keys():
+        options[wanted] = "、".join(options[value] for value in several)
+    condition = Q(**{f"{name}__in": several})
+    _select(part, name, label, params, options=tuple(options.items()), condition=lambda value: condition)
 
 
 def _bool(part: Part, spec: RecordSpec, name: str, label: str, params: Mapping[str, str]) -> None:

@@ -60,7 +60,7 @@ def test_a_stranger_reads_what_is_posted_and_no_draft(posted):
     assert "还没有定的事" not in page
     assert "路灯已经修好。" in read(f"/community/{CODE}/postings/{posted.pk}/")
     draft = posted.pk + 1
-    read(f"/community/{CODE}/postings/{draft}/", 404)
+    assert "岗位" not in read(f"/community/{CODE}/postings/{draft}/", 404)
 
 
 def test_places_without_a_page_say_so_and_others_are_not_there(posted):

@@ -158,6 +158,15 @@ def test_promise_is_a_paper_that_can_be_checked_and_withdrawn(ask, posts):
     assert (standing.verdict, standing.reason) == (Verdict.WITHDRAWN, "核查不实")
 
 
+def test_who_promised_falsely_gets_no_second_promise(ask, posts):
+    false = actions.promise(ask("申请临时救助"), facts=FACTS, by=posts.counter, at=NOW)
+    actions.promise(ask("申请困难补助"), facts=FACTS, by=posts.counter, at=NOW)
+    actions.withdraw(false, reason="核查不实", by=posts.chair, at=NOW)
+
+    with pytest.raises(Unlawful, match="不再适用告知承诺"):
+        actions.promise(ask("申请临时救助"), facts=FACTS, by=posts.counter, at=NOW)
+
+
 def test_no_list_may_have_one_of_the_twenty(listed):
     [finding] = check_item({"item_list": listed, "division": listed.division, "name": "无犯罪记录证明"})
 

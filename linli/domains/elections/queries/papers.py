@@ -15,6 +15,7 @@ from linli.domains.elections.queries.lawful import calendar_of, law_for
 from linli.domains.elections.queries.results import current_ballot
 from linli.domains.elections.queries.voters import count_entitled, list_voters
 from linli.domains.elections.rules import schedule
+from linli.kernel.divisions.rules.names import core
 from linli.kernel.documents.letters import BODY, HEADING_1, OfficialLetter, Paragraph, Run, date_text
 
 NAMES_A_LINE = 8
@@ -42,7 +43,7 @@ def draft(election: Election, code: str, *, on: date) -> OfficialLetter:
     """The notice as an official page, dated with the day of its posting, or with `on` before that. Raises NotYet, KeyError."""
     paper = PAPERS[code]
     body = tuple(paper.paragraphs(election))
-    organ = _("%(place)s%(body)s选举委员会") % {"place": election.division.name, "body": _body(election)}
+    organ = organ_of(election)
     return OfficialLetter(
         organ=organ,
         document_number="",
@@ -55,8 +56,12 @@ def draft(election: Election, code: str, *, on: date) -> OfficialLetter:
     )
 
 
-def _body(election: Election) -> str:
-    return _("村民") if election.kind == Kind.VILLAGERS else _("居民")
+def organ_of(election: Election) -> str:
+    """高庄村村民选举委员会 of 高庄村委会, 江汉社区居民选举委员会 of 江汉居委会."""
+    place = core(election.division.name, election.division.level)
+    if election.kind == Kind.VILLAGERS:
+        return _("%(place)s村村民选举委员会") % {"place": place}
+    return _("%(place)s社区居民选举委员会") % {"place": place}
 
 
 def _calendar(election: Election) -> Iterable[Paragraph]:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.domains.elections.enums import Kind
 from linli.kernel.rulesets.calendar import add_months
@@ -16,11 +17,13 @@ TERM = {
         RuleSet(since=date(1998, 11, 4), source=_VILLAGE_LAW, article=11, years=3),
         RuleSet(since=date(2018, 12, 29), source=_VILLAGE_LAW, article=11, years=5),
         RuleSet(since=date(2026, 1, 1), source=_VILLAGE_LAW, article=14, years=5),
+        words={"years": gettext_lazy("村民委员会选举·每届任期（年）")},
     ),
     Kind.RESIDENTS: RuleFamily(
         RuleSet(since=date(1990, 1, 1), source=_RESIDENTS_LAW, article=8, years=3),
         RuleSet(since=date(2018, 12, 29), source=_RESIDENTS_LAW, article=8, years=5),
         RuleSet(since=date(2026, 1, 1), source=_RESIDENTS_LAW, article=14, years=5),
+        words={"years": gettext_lazy("居民委员会选举·每届任期（年）")},
     ),
 }
 

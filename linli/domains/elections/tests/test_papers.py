@@ -42,6 +42,14 @@ def test_notices_that_are_too_early_say_what_is_missing(way, code):
         queries.draft(way.due(), code, on=DAY)
 
 
+def test_a_notice_is_signed_by_the_village_and_not_by_its_committee(way):
+    village, community = queries.draft(way.planned(), "calendar", on=DAY), way.planned(*IN_COMMUNITY)
+
+    assert village.signature.endswith("村村民选举委员会")
+    assert "委会村民" not in village.signature
+    assert queries.draft(community, "calendar", on=DAY).signature.endswith("社区居民选举委员会")
+
+
 def test_a_place_without_anybody_in_charge_owes_nothing(way, tree):
     assert list(list_units_for("elections.unheard", tree[VILLAGE])) == []
 

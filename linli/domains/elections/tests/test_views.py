@@ -222,10 +222,26 @@ def test_boards_of_progress_and_structure(way, sign_in):
     of = page(client, reverse("elections:structure"))
 
     assert "50.0%" in shown
+    assert "state=result" in shown
+    assert "state=planned,committee" not in shown, "there are none of them to be opened"
     assert "清丰县" in shown
     assert "100.0%" in below
     assert "职数选齐" in of
     assert "不计算" in of
+
+
+def test_a_number_of_the_board_opens_the_elections_it_counts(way, sign_in):
+    way.declared()
+    way.due(COMMUNITY, Kind.RESIDENTS)
+    client = sign_in(way.posts.township)
+
+    def listed(states):
+        return page(client, reverse("elections:election_list") + f"?state={states}")
+
+    assert "共 <b>1</b> 条" in listed("result")
+    assert "共 <b>2</b> 条" in listed("registered,result")
+    assert "：已登记、结果已公布" in listed("registered,result")
+    assert "已忽略" in listed("registered,nothing")
 
 
 def test_the_objection_after_the_fifth_day_is_refused_on_the_page(way, sign_in):

@@ -49,6 +49,7 @@ def progress(request: HttpRequest) -> HttpResponse:
         "total": total,
         "goals": queries.goals(),
         "stages": [label for _name, label, _states in queries.STAGES],
+        "states": [",".join(states) for _name, _label, states in queries.STAGES],
     }
     return render(request, "elections/progress.html", context)
 

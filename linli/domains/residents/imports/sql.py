@@ -57,26 +57,26 @@ MATCH_HERE = f"""
 UPDATE {STAGED} t SET record_id = found.id, record_version = found.version,
   kind = CASE WHEN found.is_changed THEN {Kind.CHANGED} ELSE {Kind.UNCHANGED} END
 FROM (
-  SELECT s.upload_id, s."row", r.id, r.version, {IS_CHANGED} AS is_changed
+  SELECT s.upload_id, s.division_id, s."row", r.id, r.version, {IS_CHANGED} AS is_changed
   FROM {STAGED} s JOIN {TABLE} r ON {SAME_PERSON} AND {SAME_PLACE} WHERE s.upload_id = %s
 ) found
-WHERE t.upload_id = found.upload_id AND t."row" = found."row"
+WHERE t.upload_id = found.upload_id AND t.division_id = found.division_id AND t."row" = found."row"
 """
 MATCH_UNNUMBERED = f"""
 UPDATE {STAGED} t SET record_id = found.id, record_version = found.version,
   kind = CASE WHEN found.is_changed THEN {Kind.CHANGED} ELSE {Kind.UNCHANGED} END
 FROM (
-  SELECT s.upload_id, s."row", r.id, r.version, {IS_CHANGED} AS is_changed
+  SELECT s.upload_id, s.division_id, s."row", r.id, r.version, {IS_CHANGED} AS is_changed
   FROM {STAGED} s JOIN {TABLE} r ON {SAME_NAME} WHERE s.upload_id = %s
 ) found
-WHERE t.upload_id = found.upload_id AND t."row" = found."row"
+WHERE t.upload_id = found.upload_id AND t.division_id = found.division_id AND t."row" = found."row"
 """
 MARK_ELSEWHERE = f"""
 UPDATE {STAGED} t SET kind = {Kind.OTHERWISE} FROM (
-  SELECT s."row" FROM {STAGED} s JOIN {TABLE} r ON {SAME_PERSON} AND NOT {SAME_PLACE}
+  SELECT s.division_id, s."row" FROM {STAGED} s JOIN {TABLE} r ON {SAME_PERSON} AND NOT {SAME_PLACE}
   WHERE s.upload_id = %s AND s.kind = {Kind.FRESH}
 ) found
-WHERE t.upload_id = %s AND t."row" = found."row"
+WHERE t.upload_id = %s AND t.division_id = found.division_id AND t."row" = found."row"
 """
 CHANGED_SINCE = f"""
 SELECT s."row" FROM {STAGED} s LEFT JOIN {TABLE} r ON r.id = s.record_id

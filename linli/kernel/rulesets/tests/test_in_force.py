@@ -83,3 +83,14 @@ def test_parameters_are_told_as_people_read_them():
         "无",
         "20",
     ]
+
+
+def test_lengths_of_time_are_told_in_words_with_their_own_article():
+    lines = told(at="2026-11-23", app="suggestions")
+
+    assert any("重新办理的期限：1个月\t《" in line and "第二十二条" in line for line in lines)
+    assert not any("Period(" in line or "Unit." in line for line in lines)
+
+
+def test_what_two_tables_say_alike_is_told_once():
+    assert sum("村民委员会选举·每届任期" in line for line in told(at="2026-11-23")) == 1

@@ -17,6 +17,8 @@ WORDS: dict[int, tuple[Any, Any]] = {
     423: (_("账号已暂时锁定"), _("短时间内多次访问不存在或无权查看的内容。请稍后再试，或请本单位账号管理员解除锁定。")),
     500: (_("系统出了故障"), _("您的操作没有生效，数据没有改动。请稍后再试；如仍不行，请告知系统管理员发生的时间。")),
 }
+# Whoever holds no post, a resident who reads public pages for instance.
+NOT_THERE = _("它可能已被移走。请核对网址，或返回首页重新查找。")
 
 
 def page(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
@@ -35,7 +37,7 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return page(request, 404)
+    return page(request, 404, "" if getattr(request, "post_held", None) else str(NOT_THERE))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
