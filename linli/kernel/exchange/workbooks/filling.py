@@ -4,7 +4,6 @@ What stands below moves down with its heights, merges, lists, breaks, notes and 
 is written never becomes a formula. Rows are streamed: memory does not grow with their number.
 """
 
-import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from linli.kernel.exchange.workbooks.guard import WorkbookRefused
 from linli.kernel.exchange.workbooks.moving import Template, move_book, move_others, move_sheet
-from linli.kernel.exchange.workbooks.package import COMPRESSION, STYLES, Package, date_looks
+from linli.kernel.exchange.workbooks.package import COMPRESSION, STYLES, Package, date_looks, unlocked
 from linli.kernel.exchange.workbooks.reading import EXACT_BELOW, column_letters
-from linli.kernel.exchange.workbooks.references import Growth, column_of, repeated
+from linli.kernel.exchange.workbooks.references import Growth, repeated
 from linli.kernel.exchange.workbooks.splicing import Splice
 from linli.kernel.exchange.workbooks.writing import FIRST_EXCEL_DAY, LAST_ROW, NO, YES, clean_text
 
@@ -108,7 +107,7 @@ class Filling:
         move_book(package, growth)
         move_others(package, self.part, growth)
         package.finish(new_sheet=self.hidden)
-        looks = date_looks(package.read(STYLES)) if package.has(STYLES) else frozenset()
+        looks = self._looks(place.template)
         writer = Writer(place.prefix, place.template, place.total or place.template, looks, self.extra)
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=COMPRESSION) as made:
             package.write(made, but=self.part)
@@ -119,6 +118,16 @@ class Filling:
                     raise ValueError(f"{written} lines instead of {self.count}")
                 writer.write_blank(stream, table.first_row + written, growth.new_last)
                 stream.write(place.closing + self.sheet.pieces(place.end))
+
+    def _looks(self, template: Template) -> frozenset[int]:
+        """Formats that show days; the formats of what may be typed in get unlocked twins."""
+        if not self.package.has(STYLES):
+            return frozenset()
+        styles = self.package.read(STYLES)
+        if self.extra.open_columns:
+            used = {int(template.cells.get(column, ("", ""))[0] or 0) for column in self.extra.open_columns}
+            self.package.parts[STYLES], self.extra.twins = unlocked(styles, used)
+        return date_looks(styles)
 
 
 class Writer:
@@ -245,13 +254,3 @@ def _formula(start: str, style: str, prefix: str, formula: str, own_row: int) ->
         return f'{start}{row}"{style}><{prefix}f>{moved}</{prefix}f></{prefix}c>'
 
     return write
-
-
-def next_free_column(sheet: Splice) -> int:
-    """The first column that nothing stands in or is set for."""
-    places = [
-        column_of(each.attributes["r"])
-        for each in sheet.elements("c")
-        if re.match("[A-Z]", each.attributes.get("r", ""))
-    ]
-    return max(places, default=0) + 1
