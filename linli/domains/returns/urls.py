@@ -1,6 +1,10 @@
-"""No pages yet."""
+from django.urls import path
 
-from django.urls import URLPattern
+from linli.domains.returns.views import answering
 
 app_name = "returns"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("answer/<int:pk>/", answering.answer, name="answer"),
+    # asking:
+    # books:
+]
