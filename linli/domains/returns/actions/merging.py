@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import IO, Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from linli.domains.returns.models import Answer
@@ -93,7 +94,7 @@ def revealed(wanted: Wanted, *, reason: str, by: Post, at: datetime) -> Wanted:
     if len(set(reason.strip())) < revealing.LEAST_REASON:
         raise Refused(_("请写明查看原文的理由，至少%(count)d个不同的字。") % {"count": revealing.LEAST_REASON})
     columns = [each.name for each in wanted.columns if each.is_personal]
-    revealing.count(by, "reveal_result", 10, revealing.HOUR, at=at)
+    revealing.count(by, "reveal", settings.LINLI_REVEALS_PER_HOUR, revealing.HOUR, at=at)
     log.happened(
         "reveal",
         by=by,

@@ -83,7 +83,8 @@ def values_of(row: Row) -> dict[int, CellValue]:
     """All cells of a row by column, the sealed ones opened."""
     values = {int(index): cell.get("v") for index, cell in row.cells.items()}
     if row.sealed:
-        values |= {int(index): value for index, value in json.loads(row.sealed.plain).items()}
+        # Beside the values stands what they were before, under a name that is no number.
+        values |= {int(index): value for index, value in json.loads(row.sealed.plain).items() if index.isdigit()}
     return values
 
 
