@@ -13,6 +13,12 @@ from linli.kernel.exchange.spec import Field, RecordSpec, all_specs
 from linli.kernel.indicators.declaration import Ratio
 from linli.kernel.indicators.registry import all_indicators
 
+# What forms ask for that a figure comes close to: who confirms it has to look at the definitions.
+NEAR = {
+    "residents.registered": ("常住人口", "常住人口数", "总人口", "人口数", "人口总数", "居民人数", "居民总数"),
+    "residents.households": ("户数", "总户数", "居民户数", "常住户数"),
+}
+
 # A text is one of these where its name says so; a number or a date needs a field that holds nothing else.
 _NAMED = frozenset({Kind.ID_NUMBER, Kind.PHONE, Kind.CODE})
 
@@ -66,4 +72,5 @@ def _kind(field: models.Field, item: Field, name: str) -> Kind:
 def _of_figures() -> Iterator[Known]:
     for figure in all_indicators():
         is_whole = not figure.is_money and not isinstance(figure, Ratio)
-        yield Known(FIGURE + figure.code, (str(figure.name),), Kind.INT if is_whole else Kind.NUMBER)
+        kind, near = Kind.INT if is_whole else Kind.NUMBER, NEAR.get(figure.code, ())
+        yield Known(FIGURE + figure.code, (str(figure.name),), kind, near=near)
