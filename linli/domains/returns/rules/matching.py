@@ -50,7 +50,7 @@ _UNTOLD = "?"
 _COUNTED = ("数", "总数", "数量", "人数", "个数")
 _NUMBERS = frozenset({Kind.INT, Kind.NUMBER})
 # Somebody other than whom the row is about: 紧急联系人/联系人电话 is not the resident's own.
-_OTHERS = re.compile(
+OTHERS = re.compile(
     r"联系人|监护人|照料人|负责人|责任人|户主|家属|亲属|配偶|子女|父亲|母亲|父母|法定代表人|法人代表|干部|领导|"
     r"网格长|网格员|医生|填报人|填表人|审核人|经办人|走访人|帮扶人|包联|书记|主任"
 )
@@ -181,8 +181,8 @@ class _Scored:
     def _name(self) -> float:
         asked = (self.column.name, "".join(self.column.path)) if len(self.column.path) > 1 else (self.column.name,)
         score, name = max((self._likeness(one, other), other) for one in asked for other in self.known.all_names)
-        others = set(_OTHERS.findall(spaceless("".join(self.column.path))))
-        if others - set(_OTHERS.findall("".join(self.known.all_names))):
+        others = set(OTHERS.findall(spaceless("".join(self.column.path))))
+        if others - set(OTHERS.findall("".join(self.known.all_names))):
             return min(score, 0.4)
         if score < SURE / 100 and any(likeness(one, near) == 1.0 for one in asked for near in self.known.near):
             self.said.append(_("口径可能不同，请核对：%(name)s") % {"name": self.known.name})
