@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import json
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -12,17 +11,18 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from linli.domains.returns.actions.answering import WRITABLE, BadValue, add_row, put, set_cell
 from linli.domains.returns.enums import AnswerState, RequestState, Source
 from linli.domains.returns.models import Answer, Request, Row
 from linli.domains.returns.permissions import Permission
-from linli.domains.returns.queries.merging import values_of
+from linli.domains.returns.queries.answers import cells_of
 from linli.domains.returns.queries.prefill import columns_of
-from linli.domains.returns.rules import progress
 from linli.domains.returns.rules.asked import Asked
-from linli.domains.returns.rules.cells import Cell, Value
+from linli.domains.returns.rules.cells import Cell
 from linli.domains.returns.rules.forms import Subject
 from linli.domains.returns.rules.keys import Key
-from linli.domains.returns.rules.taking import Change, Conflict, Page, compare, foreign_place
+from linli.domains.returns.rules.subject_rows import naming_column
+from linli.domains.returns.rules.taking import Change, Conflict, Page, Reading, compare, foreign_place
 from linli.domains.returns.rules.values import doubt
 from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require
@@ -33,7 +33,6 @@ from linli.kernel.exchange.workbooks.gathering import Gathered, gather, no_key
 
 FILES_AT_ONCE = 200
 MOST_FILES, MOST_BYTES = 6000, 600 * 1024 * 1024
-OPEN = (AnswerState.OPEN, AnswerState.RETURNED)
 Tell = Callable[[int, int, str], None]
 
 
@@ -174,16 +173,14 @@ def _take(backs: Sequence[_Back], batch: Batch, *, by: Post, at: datetime) -> No
                 batch.refused.append((each.name, _("这份填报不在您的辖区，或者已经不在了。请核对文件是不是本村的。")))
                 continue
             answer.request = requests[answer.request_id]
-            if reason := _refusal(each, answer, rows[answer.pk], columns[answer.request_id], by=by, at=at):
+            if reason := _refusal(each, answer, columns[answer.request_id], by=by):
                 batch.refused.append((each.name, reason))
             else:
                 batch.taken.append(_taken(each, answer, rows[answer.pk], columns[answer.request_id], writing))
         writing.write()
 
 
-def _refusal(
-    back: _Back, answer: Answer, rows: Mapping[int, Row], columns: Sequence[Asked], *, by: Post, at: datetime
-) -> str:
+def _refusal(back: _Back, answer: Answer, columns: Sequence[Asked], *, by: Post) -> str:
     """Why nothing of a file is taken; "" where it may be."""
     key, lines = back.key, back.gathered.lines
     if not by.scope.covers(*answer.division.range):
@@ -197,9 +194,9 @@ def _refusal(
             "name": answer.division.name,
             "day": key.period_on,
         }
-    if answer.state not in OPEN:
+    if answer.state not in WRITABLE:
         return _("“%(name)s”的填报已经报送，正在审核。请审核的单位退回后再交。") % {"name": answer.division.name}
-    if answer.request.state != RequestState.IN_FORCE and answer.period_until < timezone.localdate(at):
+    if answer.request.state != RequestState.IN_FORCE:
         return _("这张报表已经停止，不再收取填报。")
     strange = [line for line in lines if line.token and line.token not in key.rows]
     other = foreign_place(lines, columns, answer.division.name)
@@ -214,7 +211,7 @@ def _refusal(
 def _taken(
     back: _Back, answer: Answer, rows: Mapping[int, Row], columns: Sequence[Asked], writing: "_Writing"
 ) -> Taken:
-    pages = {pk: Page(values_of(row), row.cells) for pk, row in rows.items()}
+    pages = {pk: Page(cells_of(row), row.cells) for pk, row in rows.items()}
     may_add = answer.request.subject != Subject.DIVISION and not answer.request.rows_of
     found = compare(back.key, back.gathered.lines, columns, pages, may_add=may_add)
     notices = list(found.notices)
@@ -222,11 +219,11 @@ def _taken(
         notices.append(
             _("这个文件里的改动以前都已收过，这次没有新的内容。") if found.known else _("文件里没有改动过的格子。")
         )
-    writing.set(answer, rows, columns, found.changes, found.added)
+    accepted = writing.set(answer, rows, columns, found, back.key.sheet)
     return Taken(
         answer,
         back.name,
-        accepted=len(found.changes),
+        accepted=accepted,
         added=len(found.added),
         unchanged=found.unchanged + found.known,
         conflicts=found.conflicts,
@@ -236,75 +233,56 @@ def _taken(
 
 
 class _Writing:
-    """Changes of many answers, written together at the end."""
+    """What files change in rows that are there, of many answers at once; rows that files add, and whom a row is about, one by one."""
 
     def __init__(self, by: Post, at: datetime):
         self.by, self.at = by, at
-        self._who, self._on = str(by), timezone.localdate(at)
+        self._on = timezone.localdate(at)
         self._changed: dict[int, Row] = {}
-        self._new: list[Row] = []
-        self._answers: dict[int, Answer] = {}
 
-    def set(
-        self,
-        answer: Answer,
-        rows: Mapping[int, Row],
-        columns: Sequence[Asked],
-        changes: Sequence[Change],
-        added: Sequence[Sequence[Change]],
-    ) -> None:
-        if not changes and not added:
-            return
-        for change in changes:
-            row = rows[change.row]
-            self._put(row, change)
-            self._changed[row.pk] = row
-        last = max((row.ordinal for row in rows.values()), default=0)
-        new = [self._row(answer, last + number, line) for number, line in enumerate(added, start=1)]
-        self._new += new
-        counted = sum(
-            (progress.counts(columns, values_of(row), _cells(row)) for row in [*rows.values(), *new]), progress.Counts()
-        )
-        answer.asked_count, answer.typed_count = counted.asked, counted.typed
-        self._answers[answer.pk] = answer
-
-    def _row(self, answer: Answer, ordinal: int, changes: Sequence[Change]) -> Row:
-        row = Row(
-            answer=answer,
-            division_id=answer.division_id,
-            ordinal=ordinal,
-            cells={},
-            created_at=self.at,
-            updated_at=self.at,
-        )
-        for change in changes:
-            self._put(row, change)
-        return row
+    def set(self, answer: Answer, rows: Mapping[int, Row], columns: Sequence[Asked], found: Reading, sheet: str) -> int:
+        """How many cells were set; what is refused becomes a fault of the reading."""
+        is_given = answer.request.rows_of or answer.request.subject == Subject.DIVISION
+        naming = None if is_given else naming_column(columns, answer.request.subject)
+        current, count = dict(rows), 0
+        # Whom a row is about comes first: what is known of them fills the other cells.
+        for change in sorted(found.changes, key=lambda each: each.asked != naming):
+            if change.asked == naming:
+                named = self._typed(current[change.row], change, found, sheet)
+                current[change.row] = named or current[change.row]
+                count += named is not None
+            else:
+                self._put(current[change.row], change)
+                count += 1
+        for line in found.added:
+            row = add_row(answer, by=self.by, at=self.at)
+            for change in line:
+                count += self._typed(row, change, found, sheet) is not None
+        return count
 
     def _put(self, row: Row, change: Change) -> None:
-        name = str(change.asked.index)
-        before = Cell.from_json(row.cells[name]) if name in row.cells else None
-        value: Value = change.value
-        if change.asked.is_personal:
-            sealed = json.loads(row.sealed.plain) if row.sealed else {}
-            sealed[name] = value
-            row.sealed = json.dumps(sealed, ensure_ascii=False)
-            value = None
-        cell = Cell(value, Source.FILE, "", self._on, self._who, doubt(change.asked, change.value), before or None)
-        row.cells = {**row.cells, name: cell.to_json()}
+        before = Cell.from_json(row.cells.get(str(change.asked.index), {}))
+        told = doubt(change.asked, change.value)
+        cell = Cell(None, Source.FILE, before.of, self._on, self.by.user.name, told)
+        for name, value in put(row, change.asked, cell, change.value).items():
+            setattr(row, name, value)
+        self._changed[row.pk] = row
+
+    def _typed(self, row: Row, change: Change, found: Reading, sheet: str) -> Row | None:
+        """As if on the page: the same person twice is refused, what is known of somebody is filled in."""
+        index = change.asked.index
+        try:
+            return set_cell(row, index, change.value, by=self.by, at=self.at, source=Source.FILE)
+        except BadValue as refusal:
+            fault = Fault(sheet, change.line, change.asked.letters, change.value, str(refusal), "")
+            found.faults.append(fault)
+            return None
 
     def write(self) -> None:
-        for record in [*self._changed.values(), *self._answers.values()]:
-            record.version += 1
-            record.updated_at = self.at
-        stamps = ["version", "updated_at"]
+        for row in self._changed.values():
+            row.version += 1
+            row.updated_at = self.at
         plain = [row for row in self._changed.values() if row.sealed is None]
         sealed = [row for row in self._changed.values() if row.sealed is not None]
-        Row.objects.bulk_update(plain, ["cells", *stamps], batch_size=500)
-        Row.objects.bulk_update(sealed, ["cells", "sealed", *stamps], batch_size=500)
-        Row.objects.bulk_create(self._new, batch_size=500)
-        Answer.objects.bulk_update(self._answers.values(), ["asked_count", "typed_count", *stamps], batch_size=500)
-
-
-def _cells(row: Row) -> dict[int, Cell]:
-    return {int(index): Cell.from_json(cell) for index, cell in row.cells.items()}
+        Row.objects.bulk_update(plain, ["cells", "version", "updated_at"], batch_size=500)
+        Row.objects.bulk_update(sealed, ["cells", "sealed", "version", "updated_at"], batch_size=500)

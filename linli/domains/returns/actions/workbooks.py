@@ -10,7 +10,8 @@ from typing import IO
 
 from linli.domains.returns.models import Answer, Request, Row
 from linli.domains.returns.permissions import Permission
-from linli.domains.returns.queries.merging import Names, values_of
+from linli.domains.returns.queries.answers import cells_of
+from linli.domains.returns.queries.merging import Names
 from linli.domains.returns.queries.prefill import columns_of
 from linli.domains.returns.rules.asked import Asked, Layout
 from linli.domains.returns.rules.cells import Value
@@ -85,7 +86,7 @@ class _Forms:
         }
 
     def workbook(self, answer: Answer, rows: Sequence[Row], *, at: datetime) -> bytes:
-        values = [(row, values_of(row)) for row in rows]
+        values = [(row, cells_of(row)) for row in rows]
         lines = [self._line(answer, row.ordinal, found) for row, found in values]
         handed = Handed(
             key=self._key(answer, values, at).signed(),

@@ -1,6 +1,5 @@
 """The result of a request: the rows of all that have answered, in the order of divisions, with sub-totals or summed by level."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ from django.db.models import Count, DecimalField, F, Func, Q, QuerySet, Sum, Val
 
 from linli.domains.returns.enums import AnswerState
 from linli.domains.returns.models import Request, Row
+from linli.domains.returns.queries.answers import cells_of
 from linli.domains.returns.rules.asked import Asked, Layout
 from linli.domains.returns.rules.cells import Value as CellValue
 from linli.domains.returns.rules.sheets import adds_up, hidden, written
@@ -77,15 +77,6 @@ def rows_of(wanted: Wanted) -> QuerySet[Row]:
             inside |= Q(division_id__gte=low, division_id__lt=high)
         found = found.filter(inside)
     return found.order_by("division_id", "ordinal")
-
-
-def values_of(row: Row) -> dict[int, CellValue]:
-    """All cells of a row by column, the sealed ones opened."""
-    values = {int(index): cell.get("v") for index, cell in row.cells.items()}
-    if row.sealed:
-        # Beside the values stands what they were before, under a name that is no number.
-        values |= {int(index): value for index, value in json.loads(row.sealed.plain).items() if index.isdigit()}
-    return values
 
 
 def totals_of(wanted: Wanted) -> dict[int, int | float]:
@@ -193,7 +184,7 @@ class Merging:
         rows = rows_of(self.wanted).only("division_id", "cells", "sealed").iterator(FETCHED)
         if detail is Detail.ROW:
             for row in rows:
-                yield row.division_id, values_of(row)
+                yield row.division_id, cells_of(row)
             return
         group: _Group | None = None
         for row in rows:

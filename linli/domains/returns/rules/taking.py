@@ -19,11 +19,12 @@ from linli.kernel.exchange.workbooks.gathering import Line
 
 @dataclass(frozen=True)
 class Change:
-    """`row`: id of the answer's row, 0 for one that the file adds."""
+    """`row`: id of the answer's row, 0 for one that the file adds; `line`: number of the file's row."""
 
     row: int
     asked: Asked
     value: Value
+    line: int
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ class _Comparing:
         elif value == now:
             found.known += 1
         elif self._marks.of(now) == handed:
-            found.changes.append(Change(int(line.token), column, value))
+            found.changes.append(Change(int(line.token), column, value, line.number))
         else:
             cell = Cell.from_json(page.cells.get(str(column.index), {}))
             ref = f"{column.letters}{line.number}"
@@ -139,7 +140,7 @@ class _Comparing:
             if fault:
                 self.blame(line, fault, column)
             elif value is not None:
-                changes.append(Change(0, column, value))
+                changes.append(Change(0, column, value, line.number))
         if changes and may_add:
             self.found.added.append(changes)
         elif changes:

@@ -10,6 +10,7 @@ import pytest
 from linli.domains.returns.actions.merging import as_json, merge, revealed, write_csv
 from linli.domains.returns.enums import AnswerState
 from linli.domains.returns.models import Answer, Row
+from linli.domains.returns.queries.answers import totals
 from linli.domains.returns.queries.merging import Detail, Wanted, totals_of
 from linli.domains.returns.rules.forms import Kind
 from linli.domains.returns.tests.conftest import DAY, column
@@ -70,6 +71,7 @@ def test_rows_stand_in_the_order_of_divisions_and_totals_agree(wanted, asker):
     assert page["O6"].data_type == "s"
     assert (page["D18"].value, counted["日报"]["D18"].value) == ("=SUM(D6:D17)", 60)
     assert totals_of(wanted) == {4: 60, 13: 1.5}
+    assert totals(wanted.request, DAY, wanted.request.division) == totals_of(wanted)
 
 
 def test_subtotals_follow_each_town_and_county(wanted, asker):

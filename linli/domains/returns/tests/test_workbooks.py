@@ -94,7 +94,6 @@ def test_what_was_typed_is_taken_and_nothing_else(mine, posts):
     assert (row.cells["4"]["v"], row.cells["4"]["s"], row.cells["15"]["v"]) == (1203, Source.FILE, "甘二")
     assert row.cells["16"]["v"] is None
     assert '"13800001234"' in row.sealed.plain
-    assert Answer.objects.get(pk=mine.pk).typed_count == 3
     assert log.history(row).first().verb == "take_back"
 
 
@@ -233,3 +232,23 @@ def test_rows_may_be_added_where_communities_name_them(sent, posts, as_post):
         assert (taken.added, taken.faults) == (1, [])
         row = Row.objects.get(answer=answers["京东社区"])
         assert (row.ordinal, row.cells["4"]["v"], row.cells["5"]["v"]) == (1, "丁家铺", 4)
+
+
+def test_a_row_may_get_another_name_and_the_same_name_twice_is_refused(sent, posts, as_post):
+    answers = sent(*PLACES, column(4, "店名"), column(5, "人数", Kind.INT), subject=Subject.ORGANISATION)
+    mine = answers["京东社区"]
+    with as_post(posts.filler):
+        for name in ("丁家铺", "甘家铺"):
+            data = hand_out(mine, by=posts.filler, at=AT)
+            row = 3 if name == "丁家铺" else 4
+            take_back(typed(data, "Sheet1", **{f"D{row}": name, f"E{row}": 4}), by=posts.filler, at=AT)
+        data = hand_out(mine, by=posts.filler, at=AT)
+        renamed = take_back(typed(data, "Sheet1", D3="丙家铺", E3=9), by=posts.filler, at=AT)
+        doubled = take_back(typed(data, "Sheet1", D4="丙家铺"), by=posts.filler, at=AT)
+
+        assert [row.cells["4"]["v"] for row in Row.objects.filter(answer=mine).order_by("ordinal")] == [
+            "丙家铺",
+            "甘家铺",
+        ]
+        assert (renamed.accepted, Row.objects.get(answer=mine, ordinal=1).cells["5"]["v"]) == (2, 9)
+        assert "不要重复填写" in doubled.faults[0].message
