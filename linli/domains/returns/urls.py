@@ -1,6 +1,21 @@
-"""No pages yet."""
+from django.urls import path
 
-from django.urls import URLPattern
+from linli.domains.returns.views import answering, asking, facts, register
 
 app_name = "returns"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("requests/", register.request_list, name="request_list"),
+    path("requests/new/", asking.upload, name="upload"),
+    path("requests/<int:pk>/", register.request_detail, name="request_detail"),
+    path("requests/<int:pk>/file/", register.request_file, name="request_file"),
+    path("requests/<int:pk>/match/", asking.match, name="match"),
+    path("requests/<int:pk>/match/confirm/", asking.confirm, name="confirm"),
+    path("requests/<int:pk>/match/header/", asking.header, name="header"),
+    path("requests/<int:pk>/match/<int:index>/", asking.column, name="column"),
+    path("requests/<int:pk>/describe/", asking.describe, name="describe"),
+    path("requests/<int:pk>/do/<slug:deed>/", register.request_do, name="request_do"),
+    path("facts/", facts.fact_list, name="fact_list"),
+    path("facts/<int:pk>/", facts.fact_detail, name="fact_detail"),
+    path("facts/find/", asking.fact_lookup, name="fact_lookup"),
+    path("answer/<int:pk>/", answering.answer, name="answer"),
+]
