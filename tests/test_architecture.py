@@ -215,6 +215,7 @@ ALLOWED_TO_LEAVE_SCOPE = {
     "kernel/exchange/together.py",
     "domains/residents/tasks.py",
     "domains/committees/tasks.py",
+    "domains/returns/tasks.py",
     "portal/actions.py",
     "portal/audit/queries.py",
     "portal/management/commands/appoint_administrator.py",

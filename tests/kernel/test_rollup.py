@@ -24,6 +24,7 @@ from linli.kernel.indicators.models import Delta, Grain, Tally
 from linli.kernel.indicators.periods import Period
 from linli.kernel.indicators.questions import Question
 from linli.kernel.indicators.spread import spread
+from linli.kernel.indicators.tallies import amounts_of_places
 from tests.factories import make
 
 CERTIFIED, ALLOCATED, HELD = (
@@ -234,6 +235,25 @@ def test_spread_of_kept_sums_takes_one_statement(tree, everywhere, django_assert
         shares = spread(asked, [tree["410902000000"], tree["410922000000"]])
 
     assert [share.value for share in shares] == [2, 1]
+
+
+def test_amounts_of_very_many_places_take_one_statement_and_are_those_of_each(
+    tree, everywhere, django_assert_num_queries
+):
+    for code in ("410902001001", "410902001001", "410902002002", "410922100201"):
+        make(Session, tree[code], held_on=date(2021, 7, 9))
+    compact()
+    make(Session, tree["410902002002"], held_on=date(2021, 1, 1))
+    county = tree["410902000000"]
+    asked = Question(HELD, county, date(2021, 7, 9), Period(date(2020, 7, 10), date(2021, 7, 9)))
+
+    with django_assert_num_queries(2):
+        found = amounts_of_places(asked, *county.range, 3)
+
+    villages = [tree["410902001001"], tree["410902001002"], tree["410902002002"]]
+    assert found == {tree["410902001001"].code: 2, tree["410902002002"].code: 2}
+    assert [share.value for share in spread(asked, villages)] == [2, 0, 2]
+    assert amounts_of_places(asked, *county.range, 9) == {county.code: 4}
 
 
 def test_stock_that_ends_on_its_first_day_never_counts(tree, everywhere):

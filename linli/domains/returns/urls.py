@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.domains.returns.views import asking, facts, register
+from linli.domains.returns.views import answering, asking, facts, register
 
 app_name = "returns"
 urlpatterns = [
@@ -17,4 +17,6 @@ urlpatterns = [
     path("facts/", facts.fact_list, name="fact_list"),
     path("facts/<int:pk>/", facts.fact_detail, name="fact_detail"),
     path("facts/find/", asking.fact_lookup, name="fact_lookup"),
+    path("answer/<int:pk>/", answering.answer, name="answer"),
+    # books:
 ]

@@ -9,11 +9,16 @@ from django.db.models import Count, F, Sum
 from django.db.models.functions import Mod
 
 from linli.kernel.divisions.models import SPAN, Division
+from linli.kernel.indicators import tallies
+from linli.kernel.indicators.contributions import DIGITS
 from linli.kernel.indicators.declaration import Measure
 from linli.kernel.indicators.figures import in_unit
 from linli.kernel.indicators.questions import Question, records_of
 from linli.kernel.indicators.statements import counts
 from linli.kernel.indicators.tallies import is_kept
+
+# So many places are asked about one by one.
+FEW = 64
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,8 @@ def _ratio(child: Division, numerator: int, denominator: int) -> Share:
 
 def _amounts(question: Question, measures: Sequence[Measure], children: Sequence[Division]) -> list[dict[int, int]]:
     """The amount of each measure in each child: of those whose sums are kept in one statement, of the others in one each."""
+    if len(children) > FEW and not question.dims:
+        return [_of_many(replace(question, indicator=measure), measure, children) for measure in measures]
     asked = {
         (number, child.code): replace(question, indicator=measure, division=child, places=(), is_split=False)
         for number, measure in enumerate(measures)
@@ -65,6 +72,15 @@ def _amounts(question: Question, measures: Sequence[Measure], children: Sequence
         if not found[number]:
             found[number] = _grouped(replace(question, indicator=measure), measure, children)
     return found
+
+
+def _of_many(question: Question, measure: Measure, children: Sequence[Division]) -> dict[int, int]:
+    """Of very many places the kept sums are read along the index, and not place by place."""
+    low, upper = min(each.code for each in children), max(each.upper for each in children)
+    digits, kept = DIGITS.get(children[0].level), None
+    if measure.is_rolled_up and digits:
+        kept = tallies.amounts_of_places(question, low, upper, digits)
+    return _grouped(question, measure, children) if kept is None else kept
 
 
 def _grouped(question: Question, measure: Measure, children: Sequence[Division]) -> dict[int, int]:
