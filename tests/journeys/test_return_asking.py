@@ -54,8 +54,13 @@ def eye(page, pictures, name):
     page.set_viewport_size(SIZES["wide"])
 
 
-def test_from_the_file_to_the_answers(city, live_server, new_page, tmp_path):
-    page = new_page(live_server, bypass_csp=True, viewport=SIZES["wide"])
+@pytest.fixture
+def new_page(live_server, chromium):
+    return lambda size: chromium.new_context(base_url=live_server.url, viewport=SIZES[size], bypass_csp=True).new_page()
+
+
+def test_from_the_file_to_the_answers(city, new_page, tmp_path):
+    page = new_page("wide")
     sign_in(page, "minzheng", PASSWORD)
     page.goto("/returns/requests/")
     eye(page, tmp_path, "1-register")
@@ -97,7 +102,7 @@ def test_from_the_file_to_the_answers(city, live_server, new_page, tmp_path):
     page.click("main button:has-text('送准入审核')")
     page.wait_for_selector("text=待准入审核")
 
-    guard = new_page(live_server, bypass_csp=True, viewport=SIZES["wide"])
+    guard = new_page("wide")
     sign_in(guard, "jianfu", PASSWORD)
     guard.click("text=全市独居老人基本情况排查登记表")
     guard.click("main a:has-text('准予下发')")
@@ -110,7 +115,7 @@ def test_from_the_file_to_the_answers(city, live_server, new_page, tmp_path):
         assert Request.objects.get().state == RequestState.IN_FORCE
         assert Answer.objects.count() == 2
 
-    community = new_page(live_server, bypass_csp=True, viewport=SIZES["phone"])
+    community = new_page("phone")
     sign_in(community, "shequ", PASSWORD)
     community.goto("/returns/requests/")
     community.click("text=全市独居老人基本情况排查登记表")
