@@ -1,6 +1,6 @@
 """What a person says of the columns of a form: which fact each asks for. What was corrected is remembered as an alias."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -123,22 +123,15 @@ def add_fact(request: Request, index: int, values: Mapping[str, Any], *, by: Pos
     with transaction.atomic():
         fact = Fact(division=by.unit.division, owner=by.unit, subject=request.subject, **described)
         fact = enter(fact, "add_fact", by=by, at=at)
-        changed: Request = confirm_columns(request, said={index: Said(f"{FACT}{fact.pk}", **answer)}, by=by, at=at)
-        return _with_kind(changed, index, fact, by=by, at=at)
+        said = {index: Said(f"{FACT}{fact.pk}", **answer)}
+        confirm_columns(request, said=said, by=by, at=at)
+        changed: Request = _with_kind(request, index=index, fact=fact, by=by, at=at)
+    return changed
 
 
 @deed(Permission.ASK, "confirm_columns")
-def _with_kind(request: Request, index: int, fact: Fact, *, by: Post, at: datetime) -> None:
+def _with_kind(request: Request, *, index: int, fact: Fact, by: Post, at: datetime) -> None:
     """The column is of the kind that the new fact was said to be of."""
-    _each(
-        request,
-        lambda asked: (
-            replace(asked, kind=Kind(fact.kind), choices=tuple(fact.choices), unit=fact.unit)
-            if asked.index == index
-            else asked
-        ),
-    )
-
-
-def _each(request: Request, change: Callable[[Asked], Asked]) -> None:
-    request.columns = [change(asked).to_json() for asked in columns_of(request)]
+    described = {"kind": Kind(fact.kind), "choices": tuple(fact.choices), "unit": fact.unit}
+    columns = [replace(each, **described) if each.index == index else each for each in columns_of(request)]
+    request.columns = [each.to_json() for each in columns]

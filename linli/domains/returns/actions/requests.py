@@ -1,7 +1,7 @@
 """The way of a request: uploaded, described, submitted, admitted or not, ended."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -15,7 +15,6 @@ from linli.domains.returns.actions.columns import (
     confirm_sure,
     refuse_unless_draft,
 )
-from linli.domains.returns.enums import RequestState
 from linli.domains.returns.models import Request
 from linli.domains.returns.permissions import Permission
 from linli.domains.returns.queries.burden import still_there
@@ -28,7 +27,6 @@ from linli.domains.returns.workflow import REQUEST
 from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require, require_place
 from linli.kernel.audit.deeds import Refused, deed, enter
-from linli.kernel.audit.keeping import doing, store
 from linli.kernel.divisions.models import Division
 from linli.kernel.divisions.queries import get_division
 from linli.kernel.exchange.spec import all_specs
@@ -46,7 +44,6 @@ __all__ = [
     "confirm_sure",
     "describe",
     "end",
-    "end_overdue",
     "read_again",
     "refuse",
     "send_back",
@@ -180,23 +177,6 @@ def send_back(request: Request, *, reason: str, by: Post, at: datetime) -> None:
 def end(request: Request, *, reason: str = "", by: Post, at: datetime) -> None:
     """The asking unit needs it no longer."""
     request.ended_on = timezone.localdate(at)
-
-
-def end_overdue(at: datetime) -> int:
-    """Requests whose last day is past end by themselves, in the scope that is entered; gives how many did."""
-    today = timezone.localdate(at)
-    past = Request.objects.select_for_update(of=("self",)).filter(state=RequestState.IN_FORCE, ends_on__lt=today)
-    with doing("end", by=None, at=at, by_name=str(_("到期自动停止"))):
-        ended = list(past)
-        for request in ended:
-            request.state, request.ended_on = RequestState.ENDED, _day_after(request.ends_on)
-            store(request, at=at)
-            settle_todos(REQUEST, request, at=at)
-    return len(ended)
-
-
-def _day_after(day: date | None) -> date | None:
-    return day and day + timedelta(days=1)
 
 
 def _needed(reason: str) -> str:

@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q, QuerySet
 from django.db.models.functions import Mod
 
 from linli.domains.returns.enums import RequestState
 from linli.domains.returns.models import FactValue, Request
-from linli.domains.returns.queries.facts import register_of
+from linli.domains.returns.queries.registers import path_to
+from linli.domains.returns.queries.targets import communities_of
 from linli.domains.returns.rules.asked import FACT, Asked
 from linli.domains.returns.rules.burden import (
     NEARLY,
@@ -25,10 +26,9 @@ from linli.domains.returns.rules.burden import (
     share,
 )
 from linli.domains.returns.rules.forms import Subject
-from linli.kernel.divisions.models import Division, Level
-from linli.kernel.divisions.queries import get_division, in_force, inside
-from linli.kernel.divisions.rules.places import SPAN
-from linli.kernel.exchange.spec import RecordSpec, all_specs
+from linli.kernel.divisions.models import SPAN
+from linli.kernel.divisions.queries import get_division
+from linli.kernel.exchange.spec import RecordSpec, all_specs, get_spec
 from linli.kernel.ui.filters import Part, read_filter
 
 Ranges = list[tuple[int, int]]
@@ -47,9 +47,8 @@ class Similar:
 
 def measure(request: Request, on: date) -> Burden:
     """As the records stand now; what lies outside the scope that is entered counts as not known."""
-    ranges = ranges_of(request.targets)
     columns = [Asked.from_json(each) for each in request.columns]
-    counting = _Counting(request, ranges, communities_in(ranges, on), on)
+    counting = _Counting(request, on)
     cells = [asked for asked in columns if asked.is_cell]
     lines = tuple(Line(asked, answered_by(asked), counting.missing(asked)) for asked in cells)
     periods = periods_count(request.rhythm, request.begins_on, request.ends_on)
@@ -58,10 +57,6 @@ def measure(request: Request, on: date) -> Burden:
 
 def ranges_of(targets: Sequence[str]) -> Ranges:
     return [get_division(code).range for code in targets]
-
-
-def communities_in(ranges: Ranges, on: date) -> int:
-    return in_force(Division.objects.filter(inside(ranges), level=Level.VILLAGE), on).count() if ranges else 0
 
 
 def similar(request: Request) -> list[Similar]:
@@ -91,30 +86,26 @@ def still_there(rows_of: str) -> dict[str, str]:
 
 
 class _Counting:
-    """Counts of one request: rows, and of each column the cells that nothing fills."""
+    """Counts of one request: rows, and of each column the cells that nothing fills. As `prefill` will fill them."""
 
-    def __init__(self, request: Request, ranges: Ranges, communities: int, on: date):
-        self.ranges, self.communities, self.on = ranges, communities, on
-        self.spec = next((each for each in all_specs() if each.code == request.rows_of), None)
-        self.is_open = self.spec is None and request.subject != Subject.DIVISION
-        self.records = self._records(self.spec, request) if self.spec else None
-        self.rows = self.records.count() if self.records is not None else communities
+    def __init__(self, request: Request, on: date):
+        self.on, self.rows_of = on, request.rows_of
+        self.places = _lying_in(ranges_of(request.targets))
+        self.communities = len(communities_of(request, on))
+        self.records = self._records(request) if request.rows_of else None
+        self.is_open = self.records is None and request.subject != Subject.DIVISION
+        self.rows = self.communities if self.records is None else self.records.count()
 
-    def _records(self, spec: RecordSpec, request: Request) -> models.QuerySet:
-        found = spec.model._default_manager.filter(spec.listed, self._within())
+    def _records(self, request: Request) -> QuerySet[Any]:
+        spec = get_spec(request.rows_of)
+        found = spec.model._default_manager.filter(self.places, spec.listed)
         for part in filters_of(spec.code, request.rows_where):
             found = found.filter(part.condition)
         return found
 
-    def _within(self) -> Q:
-        condition = Q(pk__in=[])
-        for low, high in self.ranges:
-            condition |= Q(division_id__gte=low, division_id__lt=high)
-        return condition
-
     def missing(self, asked: Asked) -> int:
         answered = answered_by(asked)
-        if answered in {Answered.FIGURE, Answered.REMARK}:
+        if answered is Answered.FIGURE or not asked.is_required:
             return 0
         if answered is Answered.NEW:
             return self.rows
@@ -122,34 +113,50 @@ class _Counting:
         return max(0, self.rows - known)
 
     def _values(self, asked: Asked) -> int:
-        found = FactValue.objects.filter(self._within(), fact=int(asked.fact.removeprefix(FACT)))
-        found = found.filter(Q(valid_until=None) | Q(valid_until__gte=self.on))
-        if self.spec:
-            return found.filter(about__startswith=f"{self.spec.code}:").values("about").distinct().count()
-        return _communities(found.filter(about=""))
+        found = FactValue.objects.filter(self.places, fact=int(asked.fact.removeprefix(FACT)))
+        found = found.filter(Q(valid_until=None) | Q(valid_until__gte=self.on)).order_by()
+        if self.records is None:
+            return found.filter(about="").values("division").distinct().count()
+        return found.filter(about__startswith=f"{self.rows_of}:").values("about").distinct().count()
 
     def _fields(self, asked: Asked) -> int:
-        """How many rows have the register's field: of the rows' own register, or of one with a record for each community."""
-        spec, name = register_of(asked.fact), asked.fact.rpartition(".")[2]
-        if spec is None:
+        """How many rows have the register's field: their own, of a record that they point to, or of their community's one."""
+        place = path_to(self.rows_of, asked)
+        if self.records is not None and place is not None:
+            return self.records.exclude(
+                _blank(place.spec, place.field, f"{place.path}__" if place.path else "")
+            ).count()
+        place = path_to("", asked)
+        if place is None or place.spec.subject != Subject.DIVISION:
             return 0
-        if self.spec and spec.code == self.spec.code and self.records is not None:
-            return self.records.exclude(_blank(spec, name)).count()
-        if spec.subject != Subject.DIVISION or self.spec:
-            return 0
-        gone = Q(**{f"{each}__isnull": False for each in GONE if each in spec.filters})
-        found = spec.model._default_manager.filter(spec.listed, self._within()).exclude(_blank(spec, name))
-        return _communities(found.exclude(gone) if gone else found)
+        known = self._communities(place.spec, place.field)
+        return (
+            known.count() if self.records is None else _of_communities(self.records).filter(community__in=known).count()
+        )
+
+    def _communities(self, spec: RecordSpec, name: str) -> QuerySet[Any]:
+        """The communities whose newest record of a register has the field."""
+        records = spec.model._default_manager
+        newest = _of_communities(records.filter(self.places, spec.listed)).order_by().values("community")
+        newest = newest.annotate(newest=Max("pk")).values("newest")
+        known = records.filter(pk__in=newest).exclude(_blank(spec, name))
+        return _of_communities(known).order_by().values("community")
 
 
-def _communities(records: models.QuerySet) -> int:
-    """In how many communities records lie; those of a grid lie in its community."""
-    village = F("division_id") - Mod(F("division_id"), SPAN["village"])
-    return records.order_by().annotate(village=village).values("village").distinct().count()
+def _of_communities(records: QuerySet[Any]) -> QuerySet[Any]:
+    community: Any = F("division_id") - Mod(F("division_id"), SPAN["village"])
+    return records.annotate(community=community)
 
 
-def _blank(spec: RecordSpec, name: str) -> Q:
+def _lying_in(ranges: Ranges) -> Q:
+    condition = Q(pk__in=[])
+    for low, high in ranges:
+        condition |= Q(division_id__gte=low, division_id__lt=high)
+    return condition
+
+
+def _blank(spec: RecordSpec, name: str, path: str = "") -> Q:
     field = spec.model_field(name)
-    condition = Q(**{f"{name}__isnull": True}) if field.null else Q(pk__in=[])
+    condition = Q(**{f"{path}{name}__isnull": True}) if field.null or path else Q(pk__in=[])
     is_text = isinstance(field, models.CharField | models.TextField)
-    return condition | Q(**{name: ""}) if is_text else condition
+    return condition | Q(**{f"{path}{name}": ""}) if is_text else condition

@@ -45,14 +45,6 @@ def label_of(known: Known) -> str:
     return f"{known.about}·{known.name}"
 
 
-def register_of(code: str) -> RecordSpec | None:
-    """The register that the fact of a column is a field of."""
-    register, _dot, _name = code.rpartition(".")
-    if ":" in code or not register:
-        return None
-    return next((spec for spec in all_specs() if spec.code == register), None)
-
-
 def remembered(place: Division) -> dict[str, str]:
     """Headings → fact, as somebody has said: whoever is nearest to the place rules, then whoever said it last."""
     found = Alias.objects.order_by("updated_at").values_list("headings", "fact", "division_id", "division__upper")

@@ -35,7 +35,7 @@ def answered_by(asked: Asked) -> Answered:
 
 @dataclass(frozen=True)
 class Line:
-    """One column; `missing`: cells that one period asks of all communities together and nobody knows yet."""
+    """One column; `missing`: cells that one period asks of all communities together, must have, and nobody knows yet."""
 
     asked: Asked
     answered: Answered
@@ -86,7 +86,8 @@ class Burden:
 
     @property
     def is_all_known(self) -> bool:
-        return bool(self.lines) and self.rows > 0 and not self.is_open and all(line.is_known for line in self.lines)
+        needed = [line for line in self.lines if line.asked.is_required]
+        return bool(needed) and self.rows > 0 and not self.is_open and all(line.is_known for line in needed)
 
     @property
     def personal(self) -> list[Asked]:
