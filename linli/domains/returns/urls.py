@@ -4,6 +4,7 @@ from linli.domains.returns.views import answering, overview, reviewing
 
 app_name = "returns"
 urlpatterns = [
+    path("answers/", overview.mine, name="answers"),
     path("answer/<int:pk>/", answering.answer, name="answer"),
     path("answer/<int:pk>/save/", answering.save, name="answer_save"),
     path("answer/<int:pk>/submit/", answering.hand_in, name="answer_submit"),
