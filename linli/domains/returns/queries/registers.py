@@ -173,3 +173,15 @@ def plain_of(place: Place, record: Any, raw: Any) -> Any:
 
 def _amount(number: Decimal) -> int | float:
     return int(number) if number == number.to_integral_value() else float(number)
+
+
+def holder_of(place: Place, about: str, division: Division) -> Any:
+    """The record that has the place's field, seen from a row; None where there is none yet, or it is out of scope."""
+    if place.spec.subject == Subject.DIVISION and not place.path:
+        return _newest(place.spec, [division]).first()
+    code, _colon, key = about.partition(":")
+    rows_spec = next((each for each in all_specs() if each.code == code), None)
+    if rows_spec is None or not key.isdecimal():
+        return None
+    record = rows_spec.model._default_manager.filter(pk=int(key)).first()
+    return getattr(record, place.path) if record is not None and place.path else record
