@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.domains.returns.views import answering, asking, facts, overview, register, reviewing
+from linli.domains.returns.views import answering, asking, burden, facts, overview, register, reviewing
 
 app_name = "returns"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("requests/<int:pk>/match/<int:index>/", asking.column, name="column"),
     path("requests/<int:pk>/describe/", asking.describe, name="describe"),
     path("requests/<int:pk>/do/<slug:deed>/", register.request_do, name="request_do"),
+    path("burden/", burden.burden, name="burden"),
     path("facts/", facts.fact_list, name="fact_list"),
     path("facts/<int:pk>/", facts.fact_detail, name="fact_detail"),
     path("facts/find/", asking.fact_lookup, name="fact_lookup"),

@@ -132,6 +132,6 @@ def add_fact(request: Request, index: int, values: Mapping[str, Any], *, by: Pos
 @deed(Permission.ASK, "confirm_columns")
 def _with_kind(request: Request, *, index: int, fact: Fact, by: Post, at: datetime) -> None:
     """The column is of the kind that the new fact was said to be of."""
-    described = {"kind": Kind(fact.kind), "choices": tuple(fact.choices), "unit": fact.unit}
+    described: dict[str, Any] = {"kind": Kind(fact.kind), "choices": tuple(fact.choices), "unit": fact.unit}
     columns = [replace(each, **described) if each.index == index else each for each in columns_of(request)]
     request.columns = [each.to_json() for each in columns]

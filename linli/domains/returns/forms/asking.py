@@ -51,6 +51,10 @@ class ColumnForm(DescribedForm):
     is_personal = forms.BooleanField(label=_("个人信息（加密保存）"), required=False)
     is_required = forms.BooleanField(label=_("必填"), required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["way"].widget.attrs["class"] = "form-check-input"
+
     def clean_fact(self) -> str:
         """The code of the fact that the text names, by its whole label or by a name that only one fact has."""
         text, known = self.cleaned_data["fact"].strip(), labels()
@@ -173,6 +177,7 @@ class DescribeForm(DescribedForm):
             self.dress("purpose", self.fields["purpose"])
         registers = [(spec.code, spec.label) for spec in all_specs() if spec.subject == request.subject]
         self.fields["rows_of"].choices = [("", _("由各村（社区）自己列")), *registers]
+        self.order_fields(["title", "basis", "purpose"])
         if request.subject == "division":
             del self.fields["rows_of"]
         self.fields["places"].choices = [(each.short_code, _named(each)) for each in _offered(post)]

@@ -152,6 +152,10 @@ def table(preview: Mapping[str, Any]) -> list[tuple[int, list[Shown]]]:
     found = []
     for number, texts in preview["rows"]:
         padded = [*texts, *[""] * (width - len(texts))]
+        if padded[0] and not any(padded[1:]) and (number, 1) not in spans:
+            # A remark runs on over the cells to its right, as it does in the workbook.
+            found.append((number, [Shown(padded[0], 1, 1, width)]))
+            continue
         cells = [
             Shown(text, column, *_fitting(spans.get((number, column), (1, 1)), width - column + 1))
             for column, text in enumerate(padded, start=1)

@@ -24,6 +24,7 @@ from linli.domains.returns.forms.asking import (
     UploadForm,
 )
 from linli.domains.returns.models import Request
+from linli.domains.returns.models.facts import KINDS
 from linli.domains.returns.permissions import Permission
 from linli.domains.returns.queries.burden import filters_of
 from linli.domains.returns.queries.facts import labels
@@ -64,6 +65,15 @@ class Line:
     @property
     def place(self) -> str:
         return str(PLACES.get(self.asked.place, ""))
+
+    @property
+    def kind(self) -> str:
+        return "" if self.asked.choices else str(dict(KINDS).get(self.asked.kind, ""))
+
+    @property
+    def why(self) -> str:
+        """What speaks for the fact; where there is none, or somebody has looked, nothing needs to be said."""
+        return "；".join(self.reasons) if self.label and not self.asked.is_confirmed else ""
 
 
 def load_draft(request: HttpRequest, pk: int) -> Request:
