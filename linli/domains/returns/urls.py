@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.domains.returns.views import answering, asking, facts, register
+from linli.domains.returns.views import answering, asking, facts, overview, register, reviewing, workbooks
 
 app_name = "returns"
 urlpatterns = [
@@ -18,4 +18,25 @@ urlpatterns = [
     path("facts/<int:pk>/", facts.fact_detail, name="fact_detail"),
     path("facts/find/", asking.fact_lookup, name="fact_lookup"),
     path("answer/<int:pk>/", answering.answer, name="answer"),
+    path("answer/<int:pk>/save/", answering.save, name="answer_save"),
+    path("answer/<int:pk>/submit/", answering.hand_in, name="answer_submit"),
+    path("answer/<int:pk>/refresh/", answering.refresh, name="answer_refresh"),
+    path("answer/<int:pk>/row/", answering.line, name="answer_row"),
+    path("answer/<int:pk>/review/<slug:step>/", reviewing.review, name="answer_review"),
+    path("row/<int:pk>/remove/", answering.unline, name="row_remove"),
+    path("row/<int:pk>/cell/<int:index>/", answering.cell, name="cell"),
+    path("row/<int:pk>/cell/<int:index>/undo/", answering.undo, name="cell_undo"),
+    path("request/<int:pk>/overview/", overview.overview, name="overview"),
+    path("request/<int:pk>/overview/remind/", overview.remind, name="overview_remind"),
+    path("request/<int:pk>/overview/<slug:step>/", overview.step_all, name="overview_step"),
+    path("answer/<int:pk>/workbook/", workbooks.fetch, name="workbook"),
+    path("answer/<int:pk>/hand-in/", workbooks.hand_in, name="hand_in"),
+    path("answer/<int:pk>/settle/", workbooks.settle, name="settle_conflicts"),
+    path("request/<int:pk>/workbooks/", workbooks.fetch_many, name="workbooks"),
+    path("request/<int:pk>/result/", workbooks.result, name="result"),
+    path("request/<int:pk>/result.<slug:kind>", workbooks.result_file, name="result_file"),
+    path("request/<int:pk>/result/reveal/", workbooks.reveal, name="result_reveal"),
+    path("hand-in/", workbooks.hand_in_many, name="hand_in_many"),
+    path("hand-in/<int:pk>/", workbooks.handed_in, name="handed_in"),
+    path("hand-in/<int:pk>/stop/", workbooks.stop, name="hand_in_stop"),
 ]

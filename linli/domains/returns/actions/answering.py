@@ -20,7 +20,7 @@ from linli.domains.returns.rules.asked import Asked
 from linli.domains.returns.rules.cells import Cell, Value
 from linli.domains.returns.rules.forms import Subject
 from linli.domains.returns.rules.subject_rows import MARK, is_marked, named, naming_column
-from linli.domains.returns.rules.values import doubt, read, shown
+from linli.domains.returns.rules.values import doubt, masked, read, shown
 from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require, require_place
 from linli.kernel.audit.deeds import Refused, alter, enter, locked
@@ -217,8 +217,8 @@ def _typed(columns: tuple[Asked, ...], index: int) -> Asked:
 def _refuse_overtaken(column: Asked, value: Value, cell: Cell, expected: Any, kept: Value) -> None:
     if isinstance(expected, _Unasked) or value == kept:
         return
-    if shown(column, value) != str(expected or ""):
-        raise Overtaken(shown(column, value), cell.by)
+    if str(expected or "") not in {shown(column, value), masked(column, value)}:
+        raise Overtaken(masked(column, value), cell.by)
 
 
 def _cell(row: Row, index: int) -> Cell:

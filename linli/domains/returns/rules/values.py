@@ -13,6 +13,7 @@ from linli.domains.returns.rules.cells import Value
 from linli.domains.returns.rules.forms import Kind
 from linli.domains.returns.rules.naming import spaceless
 from linli.kernel.exchange.workbooks import ValueFault, to_bool, to_code, to_date, to_int, to_text
+from linli.kernel.privacy import masking
 from linli.kernel.privacy.masking import is_masked
 
 MOST_SIGNS, MOST_SIGNS_OF_A_CODE, MOST_SIGNS_OF_A_CHOICE = 500, 40, 80
@@ -62,6 +63,16 @@ def shown(asked: Asked, value: Value) -> str:
     if isinstance(value, float):
         return f"{value:.10f}".rstrip("0").rstrip(".")
     return "" if value is None else str(value)
+
+
+def masked(asked: Asked, value: Value) -> str:
+    """As `shown`, of a person's number or telephone only so much that it is recognised."""
+    text = shown(asked, value)
+    mask = _MASKS.get(asked.kind) if asked.is_personal else None
+    return mask(text) if mask else text
+
+
+_MASKS: dict[Kind, Callable[[str], str]] = {Kind.ID_NUMBER: masking.id_number, Kind.PHONE: masking.phone}
 
 
 def _word_for(asked: Asked, value: bool) -> str:
