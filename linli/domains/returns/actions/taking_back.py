@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ from linli.domains.returns.rules.forms import Subject
 from linli.domains.returns.rules.keys import Key
 from linli.domains.returns.rules.subject_rows import naming_column
 from linli.domains.returns.rules.taking import Change, Conflict, Page, Reading, compare, foreign_place
-from linli.domains.returns.rules.values import doubt
+from linli.domains.returns.rules.values import doubt, shown
 from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require
 from linli.kernel.audit.deeds import locked
@@ -128,9 +129,13 @@ def _members(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
     if not data.startswith(b"PK\x03\x04") or name.lower().endswith(".xlsx"):
         yield name, data
         return
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = archive.namelist()
-        if "[Content_Types].xml" in names:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except zipfile.BadZipFile:
+        yield name, data  # which is refused as any damaged file is
+        return
+    with archive:
+        if "[Content_Types].xml" in archive.namelist():
             yield name, data
             return
         for info in archive.infolist()[: MOST_FILES + 1]:
@@ -286,3 +291,31 @@ class _Writing:
         sealed = [row for row in self._changed.values() if row.sealed is not None]
         Row.objects.bulk_update(plain, ["cells", "version", "updated_at"], batch_size=500)
         Row.objects.bulk_update(sealed, ["cells", "sealed", "version", "updated_at"], batch_size=500)
+
+
+def told(taken: Taken, *, with_personal: bool = True) -> dict[str, Any]:
+    """As JSON, for a page. A job's result is kept, so there personal values are left out."""
+    return {
+        "answer": taken.answer.pk,
+        "place": taken.answer.division.name,
+        "file": taken.file,
+        "accepted": taken.accepted,
+        "added": taken.added,
+        "unchanged": taken.unchanged,
+        "notices": list(taken.notices),
+        "faults": [{"ref": each.ref, "message": f"{each.message}{each.remedy}"} for each in taken.faults],
+        "conflicts": [
+            {
+                "place": f"{each.row}-{each.asked.index}",
+                "ref": each.ref,
+                "name": "·".join(each.asked.path),
+                "file": each.file_text if with_personal or not each.asked.is_personal else "",
+                "value": shown(each.asked, each.file_value) if with_personal or not each.asked.is_personal else None,
+                "page": each.page_text,
+                "expected": None if each.asked.is_personal else shown(each.asked, each.page_value),
+                "by": each.by,
+                "on": each.on,
+            }
+            for each in taken.conflicts
+        ],
+    }
