@@ -54,7 +54,11 @@ def _confirm_rest(request: Request, by: Post, at: datetime) -> None:
 
 
 def _why(at: datetime, **said: Any) -> dict[str, Any]:
-    usual = {"payer": "市民政局，列入2021年部门预算", "begins_on": date(at.year, 7, 1), "ends_on": date(at.year, 12, 31)}
+    usual = {
+        "payer": "市民政局，列入2021年部门预算",
+        "begins_on": date(at.year, 7, 1),
+        "ends_on": date(at.year, 12, 31),
+    }
     return usual | {"due_days": 5, "targets": [STREET], **said}
 
 
@@ -123,7 +127,9 @@ def _answer(request: Request, worker: Post, at: datetime) -> None:
         row = answer.rows.get()
         for column in actions.columns_of(request):
             if column.may_be_typed and column.is_required:
-                answering.set_cell(row, column.index, typed.get(column.kind, "柳十安"), by=by, at=at + timedelta(hours=5))
+                answering.set_cell(
+                    row, column.index, typed.get(column.kind, "柳十安"), by=by, at=at + timedelta(hours=5)
+                )
         submitting.submit(answer, by=by, at=at + timedelta(hours=6))
 
 

@@ -202,6 +202,6 @@ def test_roster_is_a_table_on_a_desk_and_cards_on_a_phone(pages, width):
         assert page.locator("label:has-text('出生日期')").first.is_visible()
     assert "138****1234" in page.content()
     assert faults(page) == []
-    page.goto(f"/returns/request/{pages.answers['独居老人走访表'].request_id}/overview/")
+    page.goto(f"/returns/requests/{pages.answers['独居老人走访表'].request_id}/overview/")
     picture(page, f"overview-{width}")
     assert faults(page) == []
