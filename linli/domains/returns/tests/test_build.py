@@ -9,8 +9,15 @@ from django.core.management import CommandError, call_command
 from linli.domains.returns.queries.recognition import recognise
 from linli.domains.returns.rules.forms import Subject
 from linli.domains.returns.tests.sheets import DAILY, ELDERLY, FACILITIES
+from linli.kernel.divisions import scope
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def dictionary_may_be_read():
+    with scope.everything("test rows"):
+        yield
 
 
 def facts(file):

@@ -94,7 +94,9 @@ class Command(BaseCommand):
 
     def _build(self, file: str, *, as_json: bool) -> None:
         try:
-            found = recognise(Path(file).read_bytes())
+            data = Path(file).read_bytes()
+            with transaction.atomic(), scope.everything("linli returns build, by the operator"):
+                found = recognise(data)
         except OSError as problem:
             raise CommandError(f"读不了 {file}：{problem.strerror}") from problem
         except (WorkbookRefused, NoHeader) as problem:
