@@ -11,7 +11,7 @@ from django.db.models.functions import Mod
 from django.utils import timezone
 
 from linli.domains.returns.enums import Source
-from linli.domains.returns.rules.asked import FACT, Asked
+from linli.domains.returns.rules.asked import FACT, FIGURE, Asked
 from linli.domains.returns.rules.cells import Cell, Value
 from linli.domains.returns.rules.forms import Subject
 from linli.domains.returns.rules.values import read
@@ -46,11 +46,18 @@ class Place:
 
 def spec_and_field(fact: str) -> tuple[RecordSpec, str] | None:
     """Of "app.register.field"; None for a figure, a fact of the dictionary, and a register that is no more."""
+    if fact.startswith((FACT, FIGURE)):
+        return None
     code, _dot, name = fact.rpartition(".")
-    spec = None if fact.startswith(FACT) else next((each for each in all_specs() if each.code == code), None)
+    spec = next((each for each in all_specs() if each.code == code), None)
     if spec is None or name not in {item.name for item in spec.fields}:
         return None
     return spec, name
+
+
+def is_sealed(fact: str) -> bool:
+    known = spec_and_field(fact) if fact else None
+    return known is not None and isinstance(known[0].model_field(known[1]), SealedField)
 
 
 def within(divisions: Sequence[Division]) -> Q:
@@ -142,11 +149,10 @@ def read_field(place: Place, record: Any) -> Read:
     """With doubt where the register's value is not what the column takes."""
     raw = getattr(record, place.field)
     of, as_of = f"{place.spec.code}:{record.pk}", timezone.localdate(record.updated_at)
-    is_sealed = isinstance(place.spec.model_field(place.field), SealedField)
     value, doubt = _as_asked(place, record, raw)
     if value is None:
         return Read(Cell())
-    if is_sealed or place.column.is_personal:
+    if place.column.is_personal:
         return Read(Cell(None, Source.RECORD, of, as_of, doubt=doubt), value)
     return Read(Cell(value, Source.RECORD, of, as_of, doubt=doubt))
 

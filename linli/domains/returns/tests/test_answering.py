@@ -314,3 +314,13 @@ def test_reminding_marks_the_todo_of_who_has_not_answered(sent, posts, tree):
     assert titles == {f"【2021-07-09催报】{answers['京东社区']}"}
     with pytest.raises(PermissionRefused):
         reviewing.remind(request, DAY, tree[CITY], by=posts.filler, at=AT)
+
+
+def test_what_a_register_keeps_sealed_is_sealed_on_every_form(sent, posts, given, tree):
+    phone = column(1, "电话", Kind.PHONE, "residents.resident.phone")
+    values = {"registered_on": date(2020, 1, 1), "sex": "1", "born_on": date(1888, 2, 28)}
+    given(Resident, tree[JINGDONG], name="甘敬业", **values)
+    answer = sent(phone, subject=Subject.PERSON, rows_of="residents.resident")["京东社区"]
+    answering.set_cell(row_of(answer), 1, "13800005678", by=posts.filler, at=AT)
+    assert "13800005678" not in str(row_of(answer).cells)
+    assert shown(row_of(answer)) == {1: "13800005678"}

@@ -128,6 +128,7 @@ def _furnish() -> dict[str, Answer]:
 def picture(page, name: str) -> None:
     folder = Path(settings.VAR_DIR) / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
+    page.wait_for_timeout(400)  # what slides in at the beginning has come to rest
     page.screenshot(path=folder / f"returns-{name}.png", full_page=True)
 
 
@@ -157,6 +158,8 @@ def test_form_is_filled_on_a_phone(pages):
     picture(page, "filled-390")
     page.click("[data-submit] button")
     page.wait_for_selector(".fill-state:has-text('待乡镇审核')")
+    picture(page, "handed-in-390")
+    assert faults(page) == []
 
 
 def test_two_people_and_one_cell(pages):

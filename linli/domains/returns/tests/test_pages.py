@@ -193,7 +193,7 @@ def test_list_of_what_is_to_be_filled_in(mine, posts, sign_in):
 
 def test_form_without_rows_says_where_they_would_come_from(sent, posts, sign_in):
     said = {"subject": Subject.PERSON, "rows_of": "residents.resident"}
-    answer = sent(column(1, "姓名", fact="residents.resident.name"), **said)["京东社区"]
+    answer = sent(column(1, "姓名", fact="residents.resident.name"), column(2, "走访日期"), **said)["京东社区"]
     text = sign_in(posts.filler).get(answer.get_absolute_url()).content.decode()
     assert "登记册里没有符合条件的记录" in text
     refreshed = sign_in(posts.filler).post(reverse("returns:answer_refresh", args=[answer.pk]), follow=True)
