@@ -14,7 +14,10 @@ from linli.domains.returns.actions.columns import Said
 from linli.domains.returns.enums import RequestState
 from linli.domains.returns.models import Alias, Answer, Fact, Request
 from linli.domains.returns.queries.burden import measure, similar
+from linli.domains.returns.queries.prefill import rows_for
+from linli.domains.returns.queries.targets import communities_of
 from linli.domains.returns.rules.asking import Standing, standing
+from linli.domains.returns.rules.progress import missing
 from linli.domains.returns.tests.conftest import AT, CITY, DAY, JINGDONG, STREET, column
 from linli.domains.returns.tests.sheets import DAILY, ELDERLY, FACILITIES
 from linli.kernel.accounts.roles import PermissionRefused
@@ -247,10 +250,29 @@ def test_burden_of_a_roster(upload, who, given, tree):
     assert (burden.communities, burden.rows, burden.periods) == (2, 2, 6)
     assert (lines["姓名"], lines["健康状况"], lines["自理能力"], lines["备注"]) == (0, 1, 2, 0)
     assert burden.typed == sum(lines.values())
+    columns = actions.columns_of(request)
+    filled = rows_for(request, communities_of(request, DAY), on=DAY)
+    rows = [sending.values_of(row) for each in filled.values() for row in each]
+    assert burden.typed == sum(len(missing(columns, values)) for values in rows)
     assert burden.typed_each == burden.typed / 2
     assert burden.typed_in_all == 6 * burden.typed
     assert "姓名" in {each.name for each in burden.personal}
     assert not burden.is_all_known
+
+
+def test_community_sees_its_own_part_of_the_burden(request_of, tree, posts, as_post):
+    request = request_of(column(1, "类别", fact="committees.committee.kind"), column(2, "排查户数"), targets=[STREET])
+    make(Committee, tree[JINGDONG])
+
+    assert [line.missing for line in measure(request, DAY).lines] == [1, 2]
+    with as_post(posts.filler):
+        assert [line.missing for line in measure(request, DAY).lines] == [0, 1]
+
+
+def test_file_that_was_uploaded_before_is_told(upload):
+    upload(DAILY)
+
+    assert "已经上传过：疫情防控工作日报表（起草中）" in upload(DAILY).preview["doubts"][-1]["message"]
 
 
 def test_all_known_is_told_before_it_is_sent_and_nobody_is_asked(posts, tree, request_of, as_post):
