@@ -19,6 +19,7 @@ class ReturnsConfig(AppConfig):
         register_purposes(RETURNING)
         registry.register(*INDICATORS)
         tables.register(REQUEST, ANSWER)
+        register_item("office", _("报表填报"), "returns:answers", "clipboard-list", Permission.ANSWER)
         register_item("office", _("报表登记"), "returns:request_list", "file-spreadsheet", Permission.VIEW)
         register_item("office", _("基层负担"), "returns:burden", "scale", Permission.VIEW)
         register_item("office", _("事实字典"), "returns:fact_list", "book", Permission.VIEW)

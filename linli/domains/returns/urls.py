@@ -18,6 +18,7 @@ urlpatterns = [
     path("facts/", facts.fact_list, name="fact_list"),
     path("facts/<int:pk>/", facts.fact_detail, name="fact_detail"),
     path("facts/find/", asking.fact_lookup, name="fact_lookup"),
+    path("answers/", overview.mine, name="answers"),
     path("answer/<int:pk>/", answering.answer, name="answer"),
     path("answer/<int:pk>/save/", answering.save, name="answer_save"),
     path("answer/<int:pk>/submit/", answering.hand_in, name="answer_submit"),

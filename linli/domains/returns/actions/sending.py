@@ -27,6 +27,7 @@ from linli.kernel.audit.keeping import doing
 from linli.kernel.divisions import scope
 from linli.kernel.divisions.models import Division
 from linli.kernel.workflow.actions import settle
+from linli.kernel.workflow.models import Todo
 from linli.kernel.workflow.opening import open_todos
 
 # Communities of one transaction: a job that is cancelled or killed has lost no more than this, and goes on from there.
@@ -101,7 +102,7 @@ def _is_known(request: Request, divisions: Sequence[Division], on: date) -> bool
     if not progress.could_be_known(columns):
         return False
     return all(
-        rows and all(progress.is_answered(columns, values_of(row), row.cells) for row in rows)
+        (rows or request.rows_of) and all(progress.is_answered(columns, values_of(row), row.cells) for row in rows)
         for part in _batches(divisions)
         for rows in rows_for(request, part, on=on).values()
     )
@@ -158,6 +159,7 @@ def _answer(
     return Answer(
         request=request,
         division=division,
+        community=division.code,
         period_on=period.first,
         period_until=period.last,
         due_on=period.due_on,
@@ -214,5 +216,13 @@ def end_overdue(*, at: datetime) -> int:
             setattr(current, REQUEST.field, REQUEST.transition("end").target)
             keeping.store(current, at=at)
             settle(REQUEST, current, at=at)
+            drop_todos(request, at=at)
         count += 1
     return count
+
+
+def drop_todos(request: Request, *, at: datetime) -> int:
+    """Nobody owes an answer to a request that has been stopped: close what is still waiting; returns how many to-dos."""
+    answers = Answer.objects.filter(request=request).values("pk")
+    waiting = Todo.objects.filter(record_type=Answer._meta.label_lower, record_id__in=answers, closed_at=None)
+    return waiting.filter(transition="submit_answer").update(closed_at=at)

@@ -20,6 +20,8 @@ class Answer(Record):
     """
 
     request = models.ForeignKey(Request, models.PROTECT, related_name="answers", verbose_name=_("报表"))
+    # Stays when the place is merged into another: then that one has the answers of both.
+    community = models.BigIntegerField(_("下发时的区划代码"), null=True, blank=True, editable=False)
     period_on = models.DateField(_("所属期开始"))
     period_until = models.DateField(_("所属期结束"))
     due_on = models.DateField(_("报送期限"))
@@ -43,7 +45,7 @@ class Answer(Record):
             models.Index(fields=["request", "period_on", "division"], name="returns_answer_of"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["request", "division", "period_on"], name="returns_answer_once"),
+            models.UniqueConstraint(fields=["request", "community", "period_on"], name="returns_answer_once"),
             in_order("returns_answer_order", "period_on", "period_until", _("所属期结束不能早于开始。")),
         ]
 

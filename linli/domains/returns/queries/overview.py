@@ -69,3 +69,8 @@ def listed(request: Request, period_on: date, division: Division, *, only_waitin
     """The answers of a place, in the order of codes."""
     found = answers_to(request, period_on, division).select_related("division", "request").order_by("division_id")
     return found.filter(state__in=UNANSWERED) if only_waiting else found
+
+
+def to_fill() -> QuerySet[Answer]:
+    """All answers in scope that somebody is to give, with what a list of them shows."""
+    return Answer.objects.filter(is_by_records=False).select_related("division", "request__unit")

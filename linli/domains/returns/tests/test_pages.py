@@ -181,3 +181,20 @@ def test_personal_numbers_are_shown_in_part(sent, posts, sign_in):
     again = {"value": "", "expected": said.json()["value"]}
     assert client.post(cell_url(answer, 1), again).status_code == 200
     assert Row.objects.get(pk=row.pk).cells.get("1", {}).get("v") is None
+
+
+def test_list_of_what_is_to_be_filled_in(mine, posts, sign_in):
+    address = reverse("returns:answers")
+    text = sign_in(posts.filler).get(address).content.decode()
+    assert mine.get_absolute_url() in text
+    assert "玉北社区" not in text
+    assert sign_in(posts.asker).get(address).status_code == 403
+
+
+def test_form_without_rows_says_where_they_would_come_from(sent, posts, sign_in):
+    said = {"subject": Subject.PERSON, "rows_of": "residents.resident"}
+    answer = sent(column(1, "姓名", fact="residents.resident.name"), **said)["京东社区"]
+    text = sign_in(posts.filler).get(answer.get_absolute_url()).content.decode()
+    assert "登记册里没有符合条件的记录" in text
+    refreshed = sign_in(posts.filler).post(reverse("returns:answer_refresh", args=[answer.pk]), follow=True)
+    assert "已经是最新的记录" in refreshed.content.decode()

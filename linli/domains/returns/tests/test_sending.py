@@ -1,20 +1,29 @@
 """What is opened when a request is sent, and with what it is filled."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from linli.domains.residents.models import Household, Resident
 from linli.domains.returns.actions import sending
 from linli.domains.returns.enums import AnswerState, RequestState, Rhythm, Source
 from linli.domains.returns.models import Answer, FactValue, Row
+from linli.domains.returns.queries.prefill import rows_for
 from linli.domains.returns.rules.cells import Cell
 from linli.domains.returns.rules.forms import Kind, Subject
 from linli.domains.returns.tests.conftest import AT, COUNTY, DAY, JINGDONG, STREET, YUBEI, answers_of, column, on
+from linli.domains.returns.workflow import ANSWER
 from linli.kernel.accounts.roles import PermissionRefused
 from linli.kernel.audit import log
 from linli.kernel.audit.deeds import Refused
+from linli.kernel.audit.guard import writing
+from linli.kernel.divisions.models import Succession
 from linli.kernel.indicators.registry import all_indicators
+from linli.kernel.jobs import queue
+from linli.kernel.workflow.actions import settle
 from linli.kernel.workflow.models import Todo
 
 
@@ -137,3 +146,68 @@ def test_send_is_refused_to_who_may_not_and_before_it_begins(request_of, posts):
         sending.send(request, by=posts.filler, at=AT)
     with pytest.raises(Refused, match="2021-07-01"):
         sending.send(request, by=posts.guard, at=on(date(2021, 6, 30)))
+
+
+@pytest.mark.parametrize("heirs", [(JINGDONG,), (JINGDONG, YUBEI)])
+def test_place_merged_or_split_since_is_sent_to_those_that_came_after_it(sent, tree, everywhere, heirs):
+    gone = "410902001009"
+    for number, heir in enumerate(heirs):
+        values = {"kind": "merged", "on": date(2020, 11, 1), "is_main": number == 0}
+        Succession.objects.create(predecessor=int(gone) * 1000, successor=tree[heir].code, **values)
+    answers = sent(column(1, "健身器材", Kind.INT), targets=[gone])
+    assert {each.division_id for each in answers.values()} == {tree[heir].code for heir in heirs}
+
+
+def test_two_communities_merged_later_keep_the_answers_of_both(sent, tree):
+    answers = sent(column(1, "健身器材", Kind.INT))
+    moved = {"division": tree[JINGDONG]}
+    with writing():
+        Answer.objects.filter(pk=answers["玉北社区"].pk).update(**moved)
+    assert Answer.objects.filter(request=answers["京东社区"].request, **moved).count() == 2
+
+
+def test_register_without_a_row_is_an_answer_too(sent):
+    answers = sent(ROSTER[0], subject=Subject.PERSON, rows_of="residents.resident")
+    assert {each.is_by_records for each in answers.values()} == {True}
+
+
+def test_request_that_is_stopped_is_owed_by_nobody(sent):
+    answers = sent(column(1, "检测点", Kind.INT), ends_on=DAY)
+    waiting = Todo.objects.filter(record_type="returns.answer", closed_at=None)
+    assert waiting.count() == 2
+    sending.end_overdue(at=on(date(2021, 7, 10)))
+    assert not waiting.exists()
+    assert answers
+
+
+def test_sending_is_a_job(request_of, posts):
+    request = request_of(column(1, "检测点", Kind.INT))
+    job = queue.enqueue("returns.send", by=posts.guard, at=AT, about=request.title, request=request.pk)
+    job.refresh_from_db()
+    assert (job.state, job.result) == ("done", {"opened": 3, "by_records": 0, "todos": 2})
+
+
+def test_todos_of_many_are_those_of_each(sent, posts, tree):
+    answers = sent(column(1, "检测点", Kind.INT))
+
+    def known() -> set[tuple]:
+        waiting = Todo.objects.filter(record_type="returns.answer", closed_at=None)
+        return set(waiting.values_list("record_id", "unit", "transition", "label", "title", "url", "due_on", "basis"))
+
+    at_once = known()
+    Todo.objects.all().update(closed_at=AT)
+    for answer in answers.values():
+        settle(ANSWER, answer, at=AT)
+    assert known() == at_once
+
+
+def test_number_of_queries_does_not_grow_with_the_communities(request_of, tree, django_assert_num_queries, fact):
+    columns = (column(1, "指标", Kind.INT, figure_code()), column(2, "器材", Kind.INT, f"fact:{fact().pk}"), *ROSTER)
+    asked = [replace(each, index=number) for number, each in enumerate(columns, start=1)]
+    request = request_of(*asked, subject=Subject.PERSON, rows_of="residents.resident", rhythm=Rhythm.MONTHLY)
+    villages = [tree[code] for code in (JINGDONG, YUBEI, "410902002002")]
+    rows_for(request, villages[:1], on=DAY)
+    with CaptureQueriesContext(connection) as of_one:
+        rows_for(request, villages[:1], on=DAY)
+    with django_assert_num_queries(len(of_one)):
+        rows_for(request, villages, on=DAY)

@@ -28,6 +28,7 @@ from linli.kernel.ui.listing import clean
 from linli.kernel.ui.views.access import post_required
 
 MOST_LISTED = 300
+MOST_DONE = 60
 
 
 def _asked(request: HttpRequest, pk: int) -> tuple[Request, date, Division, list[tuple[date, date]]]:
@@ -78,6 +79,20 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         "today": on,
     }
     return render(request, "returns/overview.html", context)
+
+
+@require_safe
+@post_required
+def mine(request: HttpRequest) -> HttpResponse:
+    """What this post's community has to fill in, what is due first on top, and what it has handed in."""
+    require(request.post_held, Permission.ANSWER)
+    found = looking.to_fill()
+    context = {
+        "waiting": found.filter(state__in=looking.UNANSWERED).order_by("due_on", "id")[:MOST_LISTED],
+        "done": found.exclude(state__in=looking.UNANSWERED).order_by("-period_on", "-id")[:MOST_DONE],
+        "today": timezone.localdate(request.now),
+    }
+    return render(request, "returns/mine.html", context)
 
 
 def _back(found: Request, period_on: date, place: Division) -> HttpResponse:

@@ -8,6 +8,14 @@
   const headers = JSON.parse(document.body.getAttribute("hx-headers"));
   const unsaved = new Map();
 
+  const inputs = () => [...form.querySelectorAll("[data-value]")];
+  inputs().forEach((input) => {
+    input.dataset.typed = input.value;
+  });
+
+  /* What somebody is typing, or has typed and could not save, is never replaced. */
+  const isTouched = (input) => input === document.activeElement || input.value !== input.dataset.typed;
+
   const part = (cell, name) => cell.querySelector("[data-" + name + "]");
 
   function tell(cell, name, text) {
@@ -22,11 +30,12 @@
     cell.classList.add("is-" + state);
   }
 
-  function show(cell, said) {
+  /* `sent`: what was typed when it was sent; who has typed on since then keeps that. */
+  function show(cell, said, sent) {
     const input = part(cell, "value");
     if (!input) return;
-    if (input !== document.activeElement || cell.dataset.forced) input.value = said.typed;
-    delete cell.dataset.forced;
+    if (sent === undefined || input.value === sent) input.value = said.typed;
+    input.dataset.typed = said.typed;
     if (said.value !== said.typed) input.placeholder = said.value;
     input.dataset.expected = said.value;
     input.removeAttribute("aria-invalid");
@@ -91,8 +100,9 @@
       const row = cell.closest("[data-row]");
       for (const [index, each] of Object.entries(said.cells)) {
         const other = row.querySelector('[data-index="' + index + '"]');
-        const isTyped = other && other !== cell && part(other, "value") === document.activeElement;
-        if (other && !isTyped && !unsaved.has(other)) show(other, each);
+        const input = other && part(other, "value");
+        if (input && other === cell) show(other, each, values.value);
+        else if (input && !isTouched(input)) show(other, each);
       }
       const title = row.querySelector("[data-title]");
       if (title) title.textContent = said.title;
@@ -102,7 +112,6 @@
 
   function send(cell) {
     const input = part(cell, "value");
-    cell.dataset.forced = "yes";
     return post(cell, cell.dataset.url, { value: input.value, expected: input.dataset.expected });
   }
 
@@ -114,7 +123,6 @@
   form.addEventListener("click", (event) => {
     const cell = event.target.closest("[data-cell]");
     if (cell && event.target.closest("[data-undo]")) {
-      cell.dataset.forced = "yes";
       post(cell, cell.dataset.url + "undo/", {});
     }
     if (cell && event.target.closest("[data-confirm]")) post(cell, cell.dataset.url, { confirm: "yes" });
@@ -129,10 +137,10 @@
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !event.target.matches("[data-value]")) return;
     event.preventDefault();
-    const inputs = [...form.querySelectorAll("[data-value]")].filter((each) => each.offsetParent);
-    const next = inputs[inputs.indexOf(event.target) + 1];
+    const seen = inputs().filter((each) => each.checkVisibility());
+    const next = seen[seen.indexOf(event.target) + 1];
+    event.target.blur();
     if (next) next.focus();
-    else event.target.blur();
   });
 
   form.addEventListener("submit", (event) => event.preventDefault());
