@@ -9,15 +9,15 @@ from linli.domains.returns.actions import requests as actions
 from linli.domains.returns.enums import Rhythm
 from linli.domains.returns.models import Answer, Request
 from linli.domains.returns.rules.forms import Kind
+from linli.domains.returns.rules.progress import is_answered
+from linli.domains.standards.models import Community
 from linli.kernel.accounts.models import Post
 
 from .telling import ago, doing
 
 FOLDER = Path(__file__).parents[1] / "requests"
 FACILITIES, DAILY, ELDERLY = "社区服务设施季度表.xlsx", "疫情防控日报表.xlsx", "独居老人排查登记表.xlsx"
-# Communities of the programme whose committee, facilities and centre are all on record.
-COMMUNITIES = ["410902001001", "410902001002"]
-STREET = "410902001000"
+HOME, STREET = "410902001001", "410902001000"
 # What the daily report asks beyond the registers: unit and definition.
 FACTS = {
     "排查户数": ("户", "当日上门或电话排查的户数，一户一日计一次"),
@@ -78,13 +78,25 @@ def _known(asker: Post, guard: Post, at: datetime) -> None:
         _confirm_rest(request, by, day)
         why = _why(
             at,
-            basis="《河南省社区服务设施建设导则》第九条",
+            basis="市民政局《关于按季核对社区服务设施的通知》第二条",
             rhythm=Rhythm.QUARTERLY,
             begins_on=day.date(),
-            targets=COMMUNITIES,
+            targets=_recorded(request, day),
         )
         request = actions.describe(request, by=by, at=day, **why)
     _send(request, "各列都已在台账里，直接由记录回答，不再下发。", asker, guard, day)
+
+
+def _recorded(request: Request, at: datetime) -> list[str]:
+    """The communities of the programme whose committee, facilities and centre are all on record."""
+    places = [each.division for each in Community.objects.select_related("division")]
+    columns = actions.columns_of(request)
+    found = sending.rows_for(Request.objects.get(pk=request.pk), places, on=at.date())
+    return [
+        place.short_code
+        for place in places
+        if all(is_answered(columns, sending.values_of(row), row.cells) for row in found[place.code])
+    ]
 
 
 def _daily(asker: Post, guard: Post, worker: Post, at: datetime) -> None:
@@ -123,7 +135,7 @@ def _answer(request: Request, worker: Post, at: datetime) -> None:
     """One community has answered the first day."""
     typed = {Kind.INT: "2", Kind.NUMBER: "600", Kind.PHONE: "0393-6666666"}
     with doing(worker) as by:
-        answer = Answer.objects.filter(request=request, division_id=int(COMMUNITIES[0]) * 1000).earliest("period_on")
+        answer = Answer.objects.filter(request=request, division_id=int(HOME) * 1000).earliest("period_on")
         row = answer.rows.get()
         for column in actions.columns_of(request):
             if column.may_be_typed and column.is_required:
@@ -145,7 +157,7 @@ def _waiting(asker: Post, at: datetime) -> None:
         _confirm_rest(Request.objects.get(pk=request.pk), by, day)
         why = _why(
             at,
-            basis="《河南省养老服务条例》第三十二条",
+            basis="市民政局《关于开展独居老人排查的通知》第三条",
             purpose="对独居老人组织走访关爱，落实包联干部",
             rhythm=Rhythm.QUARTERLY,
         )

@@ -65,9 +65,20 @@ def upload(data: bytes, file_name: str, *, by: Post, at: datetime) -> Request:
     title = (sheet.form.title or file_name.rpartition(".")[0] or file_name)[:120]
     begun = {"title": title, "file_name": file_name[-160:], "workbook": data, "unit": by.unit}
     request = Request(division=by.unit.division, **begun, **_read(sheet, names))
+    request.preview["doubts"] += _uploaded_before(data, by)
     request = enter(request, "upload", by=by, at=at)
     settle_todos(REQUEST, request, at=at)
     return request
+
+
+def _uploaded_before(data: bytes, by: Post) -> list[dict[str, Any]]:
+    """A second request from one file may be meant; it is told, not refused."""
+    before = Request.objects.filter(unit=by.unit, workbook=data).defer("workbook", "preview").first()
+    if before is None:
+        return []
+    words = {"title": before.title, "state": before.get_state_display()}
+    message = _("这个文件已经上传过：%(title)s（%(state)s）。") % words
+    return [{"message": message, "remedy": _("不是另发一张的，请用原来那张。"), "cell": "", "is_error": False}]
 
 
 def _read(

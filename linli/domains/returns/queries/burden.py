@@ -26,6 +26,7 @@ from linli.domains.returns.rules.burden import (
     share,
 )
 from linli.domains.returns.rules.forms import Subject
+from linli.kernel.divisions import scope
 from linli.kernel.divisions.models import SPAN
 from linli.kernel.divisions.queries import get_division
 from linli.kernel.exchange.spec import RecordSpec, all_specs, get_spec
@@ -46,7 +47,7 @@ class Similar:
 
 
 def measure(request: Request, on: date) -> Burden:
-    """As the records stand now; what lies outside the scope that is entered counts as not known."""
+    """As the records stand now, of those communities that lie in the scope that is entered."""
     columns = [Asked.from_json(each) for each in request.columns]
     counting = _Counting(request, on)
     cells = [asked for asked in columns if asked.is_cell]
@@ -91,7 +92,8 @@ class _Counting:
     def __init__(self, request: Request, on: date):
         self.on, self.rows_of = on, request.rows_of
         self.places = _lying_in(ranges_of(request.targets))
-        self.communities = len(communities_of(request, on))
+        limits = scope.current()
+        self.communities = sum(1 for each in communities_of(request, on) if limits.covers(*each.range))
         self.records = self._records(request) if request.rows_of else None
         self.is_open = self.records is None and request.subject != Subject.DIVISION
         self.rows = self.communities if self.records is None else self.records.count()

@@ -18,7 +18,7 @@ from linli.domains.returns.enums import RequestState
 from linli.domains.returns.forms.asking import ReasonForm, RemarkForm
 from linli.domains.returns.models import Request
 from linli.domains.returns.permissions import Permission
-from linli.domains.returns.queries.burden import filters_of, measure, similar
+from linli.domains.returns.queries.burden import filters_of, measure, ranges_of, similar
 from linli.domains.returns.queries.requests import progress, timeline
 from linli.domains.returns.views.asking import lines_of, sheet_of
 from linli.domains.returns.workflow import REQUEST, is_askers
@@ -102,6 +102,7 @@ def request_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": lines,
         "burden": measure(found, request.now.date()) if found.targets else None,
         "similar": similar(found) if found.state in {RequestState.DRAFT, RequestState.SUBMITTED} else [],
+        "is_part": any(not post.scope.covers(*each) for each in ranges_of(found.targets)),
         "targets": names_of(int(code) * 1000 for code in found.targets).values(),
         "chips": chips,
         "offers": offers(request, found),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("divisions", "0002_changes_of_the_tree"),
-        ("returns", "0003_preview_of_the_sheet"),
+        ("returns", "0002_read_in_every_scope"),
     ]
 
     operations = [

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("returns", "0002_read_in_every_scope")]
+    dependencies = [("returns", "0003_answers_keep_their_community")]
     operations = [
         migrations.AddField(
             model_name="request",
