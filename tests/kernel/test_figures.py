@@ -8,6 +8,8 @@ import pytest
 
 from linli.domains.consultation.models import Session
 from linli.kernel.divisions import scope
+from linli.kernel.divisions.models import SPAN
+from linli.kernel.divisions.queries import enclosing
 from linli.kernel.indicators import recount, registry
 from linli.kernel.indicators.declaration import Flow, Ratio, Stock
 from linli.kernel.indicators.figures import answer, figure, figures, in_unit, to_json
@@ -101,6 +103,16 @@ def test_spread_adds_up_to_the_whole(held, tree):
     shares = spread(question, [tree["410902000000"], tree["410922000000"]])
 
     assert [share.value for share in shares] == [2, 1]
+
+
+@pytest.mark.parametrize("code", ["410000000000", "410900000000", "410902000000", "410902001000", "410902001001"])
+def test_records_are_grouped_by_the_division_of_every_level(held, tree, code):
+    held("410902001001", AT)
+    question = Question(HELD, tree["000000000000"], AT, twelve_months_to(AT))
+
+    assert [share.value for share in spread(question, [tree[code]])] == [1]
+    grouped = HELD.records.objects.order_by().annotate(place=enclosing(SPAN[tree[code].level])).values("place")
+    assert [each["place"] for each in grouped] == [tree[code].code]
 
 
 def test_every_figure_agrees_with_its_recount(held, tree):

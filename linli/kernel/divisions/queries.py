@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BigIntegerField, F, Q, QuerySet, Value
+from django.db.models.functions import Mod
 
 from linli.kernel.divisions.models import NATION, Division, PastDivision, Succession
 from linli.kernel.divisions.rules.intervals import Line, Range, Territory, forward
@@ -24,6 +26,14 @@ def get_division(code: int | str) -> Division:
     if found is None:
         raise Division.DoesNotExist(str(code))
     return found
+
+
+def enclosing(span: int) -> Any:
+    """To group records by: the key of the division of that span in which each of them lies.
+
+    The span is said to be a big integer: a plain one is bound as one of four bytes, and the rest is lost without a word.
+    """
+    return F("division_id") - Mod(F("division_id"), Value(span, BigIntegerField()), output_field=BigIntegerField())
 
 
 def key_of(code: int | str) -> int:

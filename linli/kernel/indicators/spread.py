@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Count, F, Sum
-from django.db.models.functions import Mod
+from django.db.models import Count, Sum
 
 from linli.kernel.divisions.models import SPAN, Division
+from linli.kernel.divisions.queries import enclosing
 from linli.kernel.indicators import tallies
 from linli.kernel.indicators.contributions import DIGITS
 from linli.kernel.indicators.declaration import Measure
@@ -91,5 +91,4 @@ def _grouped(question: Question, measure: Measure, children: Sequence[Division])
         amount = Sum(measure.value)
     else:
         amount = Count(measure.distinct, distinct=True) if measure.distinct else Count("*")
-    place = F("division_id") - Mod(F("division_id"), span)
-    return dict(found.order_by().annotate(place=place).values_list("place").annotate(amount=amount))
+    return dict(found.order_by().annotate(place=enclosing(span)).values_list("place").annotate(amount=amount))

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet, Sum
-from django.db.models.functions import Mod
+from django.db.models import QuerySet, Sum
 
+from linli.kernel.divisions.queries import enclosing
 from linli.kernel.indicators.contributions import FINEST, fingerprint, kept_under, runs, stretches
 from linli.kernel.indicators.declaration import Flow
 from linli.kernel.indicators.models import Delta, RolledUp, Tally
@@ -97,8 +97,7 @@ def amounts_of_places(question: Question, low: int, upper: int, digits: int) -> 
 
 
 def _by_place(kept: QuerySet, digits: int) -> QuerySet:
-    place: Any = F("division_id") - Mod(F("division_id"), 10**digits)
-    return kept.order_by().annotate(place=place).values_list("place").annotate(total=Sum("amount"))
+    return kept.order_by().annotate(place=enclosing(10**digits)).values_list("place").annotate(total=Sum("amount"))
 
 
 def _reads(label: int, question: Question) -> Iterator[tuple]:

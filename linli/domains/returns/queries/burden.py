@@ -6,8 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Max, Q, QuerySet
-from django.db.models.functions import Mod
+from django.db.models import Max, Q, QuerySet
 
 from linli.domains.returns.enums import RequestState
 from linli.domains.returns.models import FactValue, Request
@@ -28,7 +27,7 @@ from linli.domains.returns.rules.burden import (
 from linli.domains.returns.rules.forms import Subject
 from linli.kernel.divisions import scope
 from linli.kernel.divisions.models import SPAN
-from linli.kernel.divisions.queries import get_division
+from linli.kernel.divisions.queries import enclosing, get_division
 from linli.kernel.exchange.spec import RecordSpec, all_specs, get_spec
 from linli.kernel.ui.filters import Part, read_filter
 
@@ -146,8 +145,7 @@ class _Counting:
 
 
 def _of_communities(records: QuerySet[Any]) -> QuerySet[Any]:
-    community: Any = F("division_id") - Mod(F("division_id"), SPAN["village"])
-    return records.annotate(community=community)
+    return records.annotate(community=enclosing(SPAN["village"]))
 
 
 def _lying_in(ranges: Ranges) -> Q:

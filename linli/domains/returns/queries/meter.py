@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from django.db.models import CharField, Count, F, QuerySet, Sum, Value
-from django.db.models.functions import Cast, Concat, Mod, TruncMonth
+from django.db.models.functions import Cast, Concat, TruncMonth
 
 from linli.domains.returns.models import Answer, FactValue
 from linli.kernel.divisions.models import SPAN, Division
+from linli.kernel.divisions.queries import enclosing
 from linli.kernel.indicators.periods import Period
 
 MONTHS = 12
@@ -77,8 +78,7 @@ def by_place(below: Sequence[Division], place: Division, period: Period) -> list
     """One line for each place below, in the order of the codes, those of which nothing was asked included."""
     if not below:
         return []
-    span = SPAN[below[0].level]
-    code: Any = F("division_id") - Mod(F("division_id"), span)
+    code = enclosing(SPAN[below[0].level])
     rows: Iterable[Any] = _answers(place, period).annotate(code=code).values("code").annotate(**COUNTS)
     found = {row.pop("code"): row for row in rows}
     none = dict.fromkeys(COUNTS, 0)

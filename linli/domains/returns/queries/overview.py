@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import Mod
+from django.db.models import Count, Q, QuerySet
 
 from linli.domains.returns.enums import AnswerState
 from linli.domains.returns.models import Answer, Request
 from linli.domains.returns.queries.answers import answers_to
 from linli.kernel.divisions.models import SPAN, Division
+from linli.kernel.divisions.queries import enclosing
 
 UNANSWERED = (AnswerState.OPEN, AnswerState.RETURNED)
 CHECKING = (AnswerState.SUBMITTED, AnswerState.TOWN_CHECKED, AnswerState.COUNTY_CHECKED)
@@ -40,13 +39,11 @@ def by_place(request: Request, period_on: date, places: Sequence[Division], on: 
     """One line for each of the places, which are of one level, in one query. Late: handed in late, or overdue on the day."""
     if not places:
         return []
-    span = SPAN[places[0].level]
-    code: Any = F("division_id") - Mod(F("division_id"), span)
     late = Q(is_late=True) | Q(state__in=UNANSWERED, due_on__lt=on)
     found = (
         Answer.objects.filter(request=request, period_on=period_on)
         .order_by()
-        .annotate(place=code)
+        .annotate(place=enclosing(SPAN[places[0].level]))
         .values("place")
         .annotate(
             count=Count("pk"),

@@ -6,8 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Mod
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from linli.domains.returns.enums import Source
@@ -16,6 +15,7 @@ from linli.domains.returns.rules.cells import Cell, Value
 from linli.domains.returns.rules.forms import Subject
 from linli.domains.returns.rules.values import read
 from linli.kernel.divisions.models import SPAN, Division
+from linli.kernel.divisions.queries import enclosing
 from linli.kernel.exchange.spec import RecordSpec, all_specs
 from linli.kernel.privacy.fields import Sealed, SealedField
 from linli.kernel.ui.filters import read_filter
@@ -86,8 +86,9 @@ def of_communities(columns: Iterable[Asked], divisions: Sequence[Division]) -> d
 
 
 def _newest(spec: RecordSpec, divisions: Sequence[Division]) -> QuerySet[Any]:
-    community: Any = F("division_id") - Mod(F("division_id"), SPAN["village"])
-    records = spec.model._default_manager.filter(within(divisions), spec.listed).annotate(community=community)
+    records = spec.model._default_manager.filter(within(divisions), spec.listed).annotate(
+        community=enclosing(SPAN["village"])
+    )
     return records.order_by("community", "-pk").distinct("community")
 
 
