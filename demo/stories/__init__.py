@@ -7,10 +7,10 @@ from datetime import datetime
 
 from linli.kernel.accounts.models import Post
 
-from . import attestations, certificates, consultation, disclosure, elections, public, residents, suggestions
+from . import attestations, certificates, consultation, disclosure, elections, public, residents, returns, suggestions
 
 # Elections give rise to certificate cases, and everything else comes to the public pages at last.
-STORIES = (suggestions, residents, elections, certificates, consultation, disclosure, attestations, public)
+STORIES = (suggestions, residents, elections, certificates, consultation, disclosure, attestations, returns, public)
 
 
 def tell(posts: dict[str, Post], at: datetime) -> None:

@@ -27,6 +27,7 @@ UNITS = {
     "PY-CG": ("濮阳市城市管理局", CITY),
     "PY-DSJ": ("濮阳市政务服务和大数据管理局", CITY),
     "PY-SJ": ("濮阳市社会治理审计室", CITY),
+    "PY-JF": ("濮阳市基层减负工作专班", CITY),
     "HL-MZ": ("华龙区民政局", "410902000000"),
     "QF-MZ": ("清丰县民政局", "410922000000"),
     "HL-ZYL": ("中原路街道办事处", "410902001000"),
@@ -46,6 +47,7 @@ CAST = (
     Cast("jy-clerk", "韩六安", "PY-JY", "高等教育科科员", "clerk"),
     Cast("zz-clerk", "尹十方", "PY-ZZ", "组织二科科员", "clerk"),
     Cast("zj-clerk", "邵千里", "PY-ZJ", "物业管理科科员", "clerk"),
+    Cast("jf-guard", "管一清", "PY-JF", "报表准入审核员", "workload_guard"),
     Cast("hl-county", "唐七星", "HL-MZ", "基层政权股股长", "county_officer", ("410902000000",)),
     Cast("qf-county", "薛八达", "QF-MZ", "基层政权股股长", "county_officer", ("410922000000",)),
     Cast(

@@ -13,6 +13,7 @@ from linli.domains.returns.permissions import Permission
 from linli.kernel.accounts.models import Post, Unit
 from linli.kernel.divisions.models import Level
 from linli.kernel.divisions.queries import list_ancestors
+from linli.kernel.exchange.workbooks import column_letters
 from linli.kernel.rulesets.calendar import Deadline
 from linli.kernel.workflow.actions import NotNow
 from linli.kernel.workflow.queries import holders, list_units_for
@@ -78,10 +79,19 @@ def is_founded(request: Request, **values: Any) -> None:
         said[_("处理个人信息的目的")] = request.purpose
     if missing := [name for name, value in said.items() if not value]:
         raise NotNow(_("送审前请先写明：%(missing)s。") % {"missing": "、".join(missing)})
+    if errors := [doubt for doubt in request.preview.get("doubts", ()) if doubt["is_error"]]:
+        raise NotNow(_("表格本身还有要改的地方：%(message)s") % {"message": errors[0]["message"] + errors[0]["remedy"]})
     waiting = [column for column in request.columns if not column["is_confirmed"]]
     if waiting:
         message = _("还有%(count)d列没有人核对（如%(letters)s列“%(name)s”），请先逐列核对。")
-        raise NotNow(message % {"count": len(waiting), "letters": waiting[0]["index"], "name": waiting[0]["path"][-1]})
+        raise NotNow(
+            message
+            % {
+                "count": len(waiting),
+                "letters": column_letters(waiting[0]["index"] - 1),
+                "name": waiting[0]["path"][-1],
+            }
+        )
 
 
 def is_running(answer: Answer, *, at: Any, **values: Any) -> None:

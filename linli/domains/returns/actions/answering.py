@@ -81,7 +81,7 @@ def set_cell(
         if kept == values.get(index) and not (before.doubt or before.source == Source.LAST):
             return current
         cell = Cell(None, source, before.of, timezone.localdate(at), by.user.name, doubt(column, value))
-        changes = _put(current, column, cell, kept)
+        changes = put(current, column, cell, kept)
         changes |= _named(current, columns, column, kept, changes=changes, by=by, at=at)
         return alter(current, "fill", by=by, at=at, **changes)
 
@@ -228,7 +228,7 @@ def _cell(row: Row, index: int) -> Cell:
     return Cell.from_json(said) if said else Cell()
 
 
-def _put(row: Row, column: Asked, cell: Cell, value: Value) -> dict[str, Any]:
+def put(row: Row, column: Asked, cell: Cell, value: Value) -> dict[str, Any]:
     """The row's fields with the cell in its place; the value of a personal column goes into the sealed part."""
     cells, sealed, key = dict(row.cells), sealed_of(row), str(column.index)
     before = _cell(row, column.index)

@@ -1,5 +1,7 @@
 """What a department asks for: its own workbook, why it may ask, and how often."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -12,11 +14,22 @@ from linli.kernel.audit.constraints import in_order
 from linli.kernel.audit.models import OpenRecord
 
 
+class FileField(models.BinaryField):
+    """A file's bytes. The account of a record tells which file it was by its SHA-256."""
+
+    def audited(self, side: str) -> str:
+        return f"encode(sha256({side}.\"{self.column}\"), 'hex')"
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.BinaryField", args, kwargs
+
+
 class Request(OpenRecord):
     """`division` is the place of the asking unit. Once decided it is read in every scope, by policy: communities may know.
 
     `form` and `columns` are what `rules.asked` reads and writes. `workbook` is the department's file as it came; it is never
-    rewritten. `targets`: 12-digit codes of divisions; every community in them answers. `rows_of`: the register whose records
+    rewritten; `preview` is what `rules.asking` shows of it. `targets`: 12-digit codes of divisions; every community in them answers. `rows_of`: the register whose records
     begin the rows, "" where communities name them; `rows_where`: values of that register's list filters.
     """
 
@@ -25,9 +38,10 @@ class Request(OpenRecord):
     state = models.CharField(_("状态"), max_length=10, choices=RequestState, default=RequestState.DRAFT)
     subject = models.CharField(_("每行一个"), max_length=12, choices=SUBJECTS)
     file_name = models.CharField(_("原文件名"), max_length=160)
-    workbook = models.BinaryField(_("原工作簿"))
+    workbook = FileField(_("原工作簿"))
     form = models.JSONField(_("版式"))
     columns = models.JSONField(_("各列"))
+    preview = models.JSONField(_("表样"), default=dict, blank=True)
     rows_of = models.CharField(_("行取自"), max_length=60, blank=True)
     rows_where = models.JSONField(_("行的条件"), default=dict, blank=True)
     targets = models.JSONField(_("填报范围"), default=list, blank=True)

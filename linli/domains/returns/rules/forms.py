@@ -69,7 +69,8 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Form:
-    """One sheet. Rows are counted from 1; `count` rows of data stand between `first_row` and the footer.
+    """One sheet. Rows are counted from 1; `count` rows of data stand between `first_row` and the footer, the last
+    of them at `last_row`.
 
     `labels` are what stands above and below the table: 填报单位, 填表日期, 审核人.
     """
@@ -80,6 +81,7 @@ class Form:
     first_row: int
     count: int
     columns: tuple[Column, ...]
+    last_row: int = 0
     total_rows: tuple[int, ...] = ()
     footer_row: int | None = None
     labels: Mapping[str, str] = field(default_factory=dict)

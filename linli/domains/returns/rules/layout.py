@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from linli.domains.returns.rules.asked import Layout
 from linli.domains.returns.rules.forms import Column, Doubt, Form
 from linli.domains.returns.rules.kinds import kind_of
 from linli.domains.returns.rules.naming import UNITS, spaceless, unit_of
@@ -39,13 +40,14 @@ class Grid:
 
     def __init__(self, sketch: Sketch):
         self.sketch = sketch
-        self.numbers = sorted(sketch.rows)
         self._texts: dict[tuple[int, int], str] = {}
         for number, values in sketch.rows.items():
             for column, value in enumerate(values, start=1):
                 if value is not None and (text := to_text(value)):
                     self._texts[number, column] = text
         self.own = dict(self._texts)
+        # A row of blanks alone is none.
+        self.numbers = sorted({row for row, _column in self.own})
         for box in sketch.merged:
             self._spread(box)
 
@@ -72,15 +74,10 @@ class Grid:
         return all(isinstance(value, str) for value in self.sketch.rows.get(row, ()) if value is not None)
 
 
-def understand(sketch: Sketch) -> Form:
-    """The form on a sheet. Raises NoHeader where no row names columns."""
+def understand(sketch: Sketch, *, header: tuple[int, int] | None = None) -> Form:
+    """The form on a sheet; `header`: its rows as a person has told them. Raises NoHeader where no row names columns."""
     grid = Grid(sketch)
-    top = _header_top(grid)
-    if top is None:
-        raise NoHeader(
-            _("“%(sheet)s”里没有找到表头。请确认表格第一行写的是各列的名称，且至少有两列。") % {"sheet": sketch.name}
-        )
-    bottom = _header_bottom(grid, top)
+    top, bottom = _told_header(grid, header) if header else _found_header(grid)
     after = _after_header(grid, bottom)
     totals, footer = _ends(grid, after.first_row)
     data = [
@@ -100,12 +97,53 @@ def understand(sketch: Sketch) -> Form:
         header_rows=(top, bottom),
         first_row=after.first_row,
         count=max(0, sketch.count - others),
+        last_row=max(data, default=after.first_row - 1),
         columns=columns,
         total_rows=totals,
         footer_row=footer,
         labels=_labels(grid, top, footer),
-        doubts=(*nameless, *_doubled(columns), *_merged_data(sketch, after.first_row, footer, totals), *after.doubts),
+        doubts=(
+            *nameless,
+            *_doubled(columns, bottom),
+            *_merged_data(sketch, after.first_row, footer, totals),
+            *after.doubts,
+        ),
     )
+
+
+def layout_of(form: Form) -> Layout:
+    """Where the data of a form go: from below sums that stand first, to above sums and remarks that stand last."""
+    first = form.first_row
+    while first in form.total_rows:
+        first += 1
+    ends = [row for row in (*form.total_rows, form.footer_row) if row is not None and row > first]
+    last = min(ends) - 1 if ends else form.last_row
+    return Layout(
+        sheet=form.sheet,
+        header_rows=form.header_rows,
+        first_row=first,
+        last_row=max(last, first - 1),
+        style_row=first,
+        total_rows=form.total_rows,
+        footer_row=form.footer_row,
+    )
+
+
+def _found_header(grid: Grid) -> tuple[int, int]:
+    top = _header_top(grid)
+    if top is None:
+        message = _("“%(sheet)s”里没有找到表头。请确认表格第一行写的是各列的名称，且至少有两列。")
+        raise NoHeader(message % {"sheet": grid.sketch.name})
+    return top, _header_bottom(grid, top)
+
+
+def _told_header(grid: Grid, header: tuple[int, int]) -> tuple[int, int]:
+    top, bottom = header
+    is_there = any(len(grid.own_texts(row)) >= 2 for row in grid.numbers if top <= row <= bottom)
+    if not (1 <= top <= bottom < top + MOST_LEVELS and is_there):
+        message = _("第%(top)d行到第%(bottom)d行不是表头：表头须从上到下写，至多%(most)d行，至少有两列的名称。")
+        raise NoHeader(message % {"top": top, "bottom": bottom, "most": MOST_LEVELS})
+    return top, bottom
 
 
 def _header_top(grid: Grid) -> int | None:
@@ -297,7 +335,7 @@ def _column(grid: Grid, index: int, path: tuple[str, ...], after: _After, values
     )
 
 
-def _doubled(columns: Sequence[Column]) -> Iterator[Doubt]:
+def _doubled(columns: Sequence[Column], row: int) -> Iterator[Doubt]:
     first: dict[tuple[str, ...], Column] = {}
     for column in columns:
         if before := first.get(column.path):
@@ -305,7 +343,7 @@ def _doubled(columns: Sequence[Column]) -> Iterator[Doubt]:
             yield Doubt(
                 _("%(one)s列和%(two)s列都叫“%(name)s”。") % words,
                 _("请在其中一列的名称里写明区别，例如“（上月）”“（本月）”。"),
-                column.letters,
+                f"{column.letters}{row}",
                 is_error=True,
             )
         first.setdefault(column.path, column)
@@ -316,13 +354,10 @@ def _merged_data(sketch: Sketch, first_row: int, footer: int | None, totals: Seq
         is_data = (
             box.first_row >= first_row and (footer is None or box.first_row < footer) and box.first_row not in totals
         )
-        if is_data and box.last_row > box.first_row:
+        if is_data:
             ref = f"{column_letters(box.first_column - 1)}{box.first_row}:{column_letters(box.last_column - 1)}{box.last_row}"
-            yield Doubt(
-                _("%(ref)s是合并的数据单元格，其中每一行都按同一个值读。") % {"ref": ref},
-                _("若各行不同，请取消合并后分别填写。"),
-                ref,
-            )
+            message = _("%(ref)s是合并的数据单元格，没法一行一格地填。") % {"ref": ref}
+            yield Doubt(message, _("请在表格里取消合并，每格单独留出，再重新上传。"), ref, is_error=True)
 
 
 def _labels(grid: Grid, top: int, footer: int | None) -> dict[str, str]:

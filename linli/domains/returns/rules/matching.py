@@ -17,6 +17,7 @@ from linli.domains.returns.rules.subjects import place_of, subject_of
 
 SURE = 85
 LIKELY = 60
+NEAR = 0.75
 # Of a column that another reaches too, the register that knows more of the form's columns is meant.
 KNOWS_THE_FORM = 0.04
 
@@ -44,8 +45,12 @@ _FITS: Mapping[Kind, frozenset[Kind]] = {
 _TELLING = frozenset({Kind.ID_NUMBER, Kind.PHONE, Kind.CODE})
 # What is said of the row as such, different on each form of the same name.
 _REMARKS = frozenset({"备注", "说明", "其他", "其它", "签名", "签字", "盖章"})
+_UNTOLD = "?"
+# 常住人口数 are the 常住人口.
+_COUNTED = ("数", "总数", "数量", "人数", "个数")
+_NUMBERS = frozenset({Kind.INT, Kind.NUMBER})
 # Somebody other than whom the row is about: 紧急联系人/联系人电话 is not the resident's own.
-_OTHERS = re.compile(
+OTHERS = re.compile(
     r"联系人|监护人|照料人|负责人|责任人|户主|家属|亲属|配偶|子女|父亲|母亲|父母|法定代表人|法人代表|干部|领导|"
     r"网格长|网格员|医生|填报人|填表人|审核人|经办人|走访人|帮扶人|包联|书记|主任"
 )
@@ -53,7 +58,10 @@ _OTHERS = re.compile(
 
 @dataclass(frozen=True)
 class Known:
-    """A fact the city has. `names`: its own first, then those it also goes by. `about`: the register or group it is of."""
+    """A fact the city has. `names`: its own first, then those it also goes by. `about`: the register or group it is of.
+
+    `near`: what forms ask for that it comes close to, by another definition: never sure before a person has said so.
+    """
 
     code: str
     names: tuple[str, ...]
@@ -61,6 +69,7 @@ class Known:
     choices: tuple[str, ...] = ()
     subject: Subject = Subject.DIVISION
     about: str = ""
+    near: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -99,9 +108,11 @@ def matches(form: Form, knowns: Sequence[Known], remembered: Mapping[str, str] |
     familiar = _familiarity(scored)
     said = {each.code: each for each in knowns}
     taken: dict[int, Match] = {
-        column.index: Match(column, said[code], 100, (_("以前填报时已指定"),))
+        column.index: Match(
+            column, said.get(code), 100, (_("以前填报时已指定") if code else _("以前已指定不对应事实"),)
+        )
         for column in form.columns
-        if (code := remembered.get(remembered_as(column))) in said
+        if (code := remembered.get(remembered_as(column), _UNTOLD)) in {"", *said}
     }
     used = {match.known.code for match in taken.values() if match.known}
     best = sorted(scored, key=lambda each: -each.with_(familiar))
@@ -169,16 +180,24 @@ class _Scored:
 
     def _name(self) -> float:
         asked = (self.column.name, "".join(self.column.path)) if len(self.column.path) > 1 else (self.column.name,)
-        score, name = max((likeness(one, other), other) for one in asked for other in self.known.all_names)
-        others = set(_OTHERS.findall(spaceless("".join(self.column.path))))
-        if others - set(_OTHERS.findall("".join(self.known.all_names))):
+        score, name = max((self._likeness(one, other), other) for one in asked for other in self.known.all_names)
+        others = set(OTHERS.findall(spaceless("".join(self.column.path))))
+        if others - set(OTHERS.findall("".join(self.known.all_names))):
             return min(score, 0.4)
-        if score < SURE / 100 and self.known.kind in {Kind.INT, Kind.NUMBER}:
+        if score < SURE / 100 and any(likeness(one, near) == 1.0 for one in asked for near in self.known.near):
+            self.said.append(_("口径可能不同，请核对：%(name)s") % {"name": self.known.name})
+            return NEAR
+        if score < SURE / 100 and self.known.kind in _NUMBERS:
             # A number of something narrower is another number: 排查户数 are not the 户数.
             return min(score, 0.5)
         words = _("名称相同：%(name)s") if score >= SURE / 100 else _("名称相近：%(name)s")
         self.said.append(words % {"name": name})
         return score
+
+    def _likeness(self, one: str, other: str) -> float:
+        if self.known.kind in _NUMBERS and any(folded(one) == folded(other) + ending for ending in _COUNTED):
+            return 0.95
+        return likeness(one, other)
 
     def _kind(self) -> float:
         asked, known = self.column.kind, self.known.kind

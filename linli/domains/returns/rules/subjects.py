@@ -27,7 +27,9 @@ _AROUND = re.compile(r"^所[属在]|名称?$")
 # What a row is about is named at its beginning; further on stands what is said of it.
 NAMED_WITHIN = 3
 
-_PERSON = re.compile(r"(居民|人员|老人|儿童|学生|成员|网格员|志愿者|本人)?姓名")
+_PERSON = re.compile(
+    r"(居民|人员|老人|儿童|学生|成员|网格员|志愿者|本人|选民|党员|代表|候选人|申请人|社工|工作者|残疾人|军人|.{0,4}对象)?姓名"
+)
 _OF_A_PERSON = re.compile(r"(公民)?身份证?号码?|证件号码|出生(日期|年月日?)|性别")
 _HOUSEHOLD = re.compile(r"户主(姓名)?|户(编)?号|家庭编号")
 _ORGANISATION = re.compile(
