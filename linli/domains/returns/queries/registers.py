@@ -107,6 +107,12 @@ def of_rows(
             yield community, f"{spec.code}:{record.pk}", dict(_of_record(places, record))
 
 
+def read_of(spec: RecordSpec, record: models.Model, columns: Iterable[Asked]) -> dict[int, Read]:
+    """Column → what one record says, and what is reached from it."""
+    places = [place for place in (_reached(spec, each) for each in _places(columns)) if place is not None]
+    return dict(_of_record(places, record))
+
+
 def _of_record(places: Iterable[Place], record: models.Model) -> Iterator[tuple[int, Read]]:
     for place in places:
         holder = getattr(record, place.path) if place.path else record
@@ -182,13 +188,21 @@ def _amount(number: Decimal) -> int | float:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
-def holder_of(place: Place, about: str, division: Division) -> Any:
-    """The record that has the place's field, seen from a row; None where there is none yet, or it is out of scope."""
+def holder_of(place: Place, about: str, of: str, division: Division) -> Any:
+    """The record that has the place's field: the row's own, or one reached from it, or the one that the cell was filled from.
+
+    None where there is none yet, or it is out of scope.
+    """
     if place.spec.subject == Subject.DIVISION and not place.path:
         return _newest(place.spec, [division]).first()
-    code, _colon, key = about.partition(":")
-    rows_spec = next((each for each in all_specs() if each.code == code), None)
-    if rows_spec is None or not key.isdecimal():
-        return None
-    record = rows_spec.model._default_manager.filter(pk=int(key)).first()
-    return getattr(record, place.path) if record is not None and place.path else record
+    record = _named(about)
+    if record is None:
+        return _named(of) if of.startswith(f"{place.spec.code}:") else None
+    return getattr(record, place.path) if place.path else record
+
+
+def _named(name: str) -> Any:
+    """The record that "app.register:pk" names."""
+    code, _colon, key = name.partition(":")
+    spec = next((each for each in all_specs() if each.code == code), None)
+    return spec.model._default_manager.filter(pk=int(key)).first() if spec and key.isdecimal() else None

@@ -21,7 +21,8 @@ def dictionary_may_be_read():
 
 
 def facts(file):
-    [sheet] = recognise(file.read_bytes()).sheets
+    with scope.everything("a test reads the dictionary of facts"):
+        [sheet] = recognise(file.read_bytes()).sheets
     return sheet, {match.column.name: match.known.code if match.known else "" for match in sheet.matches}
 
 
