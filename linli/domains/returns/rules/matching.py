@@ -107,13 +107,7 @@ def matches(form: Form, knowns: Sequence[Known], remembered: Mapping[str, str] |
     scored = [_Scored(column, known, form, subject) for column in asking for known in knowns]
     familiar = _familiarity(scored)
     said = {each.code: each for each in knowns}
-    taken: dict[int, Match] = {
-        column.index: Match(
-            column, said.get(code), 100, (_("以前填报时已指定") if code else _("以前已指定不对应事实"),)
-        )
-        for column in form.columns
-        if (code := remembered.get(remembered_as(column), _UNTOLD)) in {"", *said}
-    }
+    taken = _as_said(form.columns, said, remembered)
     used = {match.known.code for match in taken.values() if match.known}
     best = sorted(scored, key=lambda each: -each.with_(familiar))
     given: set[tuple[object, ...]] = set()
@@ -128,6 +122,20 @@ def matches(form: Form, knowns: Sequence[Known], remembered: Mapping[str, str] |
         given.add(each.sameness)
     nearest = {each.column.index: each for each in reversed(best)}
     return [taken.get(column.index) or _unknown(column, nearest.get(column.index), familiar) for column in form.columns]
+
+
+def _as_said(columns: Sequence[Column], known: Mapping[str, Known], remembered: Mapping[str, str]) -> dict[int, Match]:
+    """What has been said of the headings of columns; a fact said of two is the first one's."""
+    found: dict[int, Match] = {}
+    given: set[str] = set()
+    for column in columns:
+        code = remembered.get(remembered_as(column), _UNTOLD)
+        if code not in {"", *known} or code in given:
+            continue
+        given |= {code} - {""}
+        reason = _("以前填报时已指定") if code else _("以前已指定不对应事实")
+        found[column.index] = Match(column, known.get(code), 100, (reason,))
+    return found
 
 
 def _is_asked(column: Column) -> bool:

@@ -130,6 +130,9 @@ def test_one_fact_answers_one_column(upload, who):
         actions.confirm_columns(
             request, said={named(request, "联系人姓名").index: Said("residents.resident.name")}, **who
         )
+    hall = Said("standards.community.has_service_hall")
+    with pytest.raises(Refused, match="一个事实只填一次"):
+        actions.confirm_columns(request, said={15: hall, 17: hall}, **who)
     with pytest.raises(Refused, match="没有这个事实"):
         actions.confirm_columns(request, said={5: Said("residents.resident.shoes")}, **who)
 
