@@ -218,6 +218,23 @@ def test_errors_of_the_file_stop_it_before_the_guard(who):
         actions.submit(request, **who)
 
 
+def test_mended_file_takes_the_place_of_the_first_and_what_was_said_stays(who):
+    request = actions.upload(book(["社区", "便民服务厅", "人数", "人数"], ["京东社区", "有", 1, 2]), "表.xlsx", **who)
+    request = actions.describe(confirmed(request, **who), **who, **WHY)
+    mended = book(["社区", "便民服务厅", "人数（上月）", "人数（本月）"], ["京东社区", "有", 1, 2])
+
+    request = actions.replace_file(request, data=mended, file_name="表（改）.xlsx", **who)
+    assert [each.name for each in actions.columns_of(request) if not each.is_confirmed] == [
+        "人数（上月）",
+        "人数（本月）",
+    ]
+    assert not [each for each in request.preview["doubts"] if each["is_error"]]
+    assert (request.payer, request.file_name) == (WHY["payer"], "表（改）.xlsx")
+    with pytest.raises(Refused, match="没有找到表头"):
+        actions.replace_file(request, data=book(["一段话"]), file_name="x.xlsx", **who)
+    assert bytes(Request.objects.get().workbook) == mended
+
+
 def test_nobody_sends_what_nobody_looked_at(upload, who):
     request = actions.describe(upload(ELDERLY), **who, **WHY)
 
