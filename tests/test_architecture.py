@@ -216,6 +216,7 @@ ALLOWED_TO_LEAVE_SCOPE = {
     "domains/residents/tasks.py",
     "domains/committees/tasks.py",
     "domains/returns/tasks.py",
+    "domains/returns/management/commands/returns.py",
     "portal/actions.py",
     "portal/audit/queries.py",
     "portal/management/commands/appoint_administrator.py",

@@ -15,7 +15,7 @@ from linli.domains.returns.queries.facts import known_facts
 from linli.domains.returns.rules.asked import FACT, Asked
 from linli.domains.returns.rules.asking import Standing, standing
 from linli.domains.returns.rules.forms import Kind
-from linli.domains.returns.rules.naming import folded
+from linli.domains.returns.rules.matching import remembered_as
 from linli.domains.returns.workflow import is_askers
 from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require
@@ -96,7 +96,7 @@ def _said(asked: Asked, said: Said | None, known: Mapping[str, Any]) -> Asked:
 
 
 def _remember(asked: Asked, fact: str, *, by: Post, at: datetime) -> None:
-    headings = "/".join(folded(name) for name in asked.path)[:300]
+    headings = remembered_as(asked)
     with doing("remember_alias", by=by, at=at):
         found = locked(Alias.objects.filter(division=by.unit.division, headings=headings)).first()
         alias = found or Alias(division=by.unit.division, headings=headings)

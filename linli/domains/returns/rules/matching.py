@@ -11,13 +11,15 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from linli.domains.returns.rules.asked import Asked
 from linli.domains.returns.rules.forms import Column, Form, Kind, Subject
-from linli.domains.returns.rules.naming import folded, likeness, spaceless
+from linli.domains.returns.rules.naming import folded, likeness, plain_name, spaceless
 from linli.domains.returns.rules.subjects import place_of, subject_of
 
 SURE = 85
 LIKELY = 60
 NEAR = 0.75
+LONGEST_HEADINGS = 300
 # Of a column that another reaches too, the register that knows more of the form's columns is meant.
 KNOWS_THE_FORM = 0.04
 
@@ -95,9 +97,12 @@ class Match:
         return self.known is not None and self.confidence >= SURE
 
 
-def remembered_as(column: Column) -> str:
-    """The headings of a column, folded: what is remembered of one form and found again on the next."""
-    return "/".join(folded(name) for name in column.path)
+def remembered_as(column: Column | Asked) -> str:
+    """The headings of a column: what is remembered of one form and found again on the next.
+
+    With their remarks in brackets, by which 人数（上月） and 人数（本月） differ.
+    """
+    return "/".join(plain_name(name) for name in column.path)[:LONGEST_HEADINGS]
 
 
 def matches(form: Form, knowns: Sequence[Known], remembered: Mapping[str, str] | None = None) -> list[Match]:

@@ -9,12 +9,14 @@ from django.core.management import CommandError, call_command
 from linli.domains.returns.queries.recognition import recognise
 from linli.domains.returns.rules.forms import Subject
 from linli.domains.returns.tests.sheets import DAILY, ELDERLY, FACILITIES
+from linli.kernel.divisions import scope
 
 pytestmark = pytest.mark.django_db
 
 
 def facts(file):
-    [sheet] = recognise(file.read_bytes()).sheets
+    with scope.everything("a test recognises a form"):
+        [sheet] = recognise(file.read_bytes()).sheets
     return sheet, {match.column.name: match.known.code if match.known else "" for match in sheet.matches}
 
 

@@ -3,12 +3,14 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
-from linli.domains.returns.queries.recognition import Recognised, recognise
+from linli.domains.returns.queries.recognition import Recognised, Recognition, recognise
 from linli.domains.returns.rules.forms import Kind, Subject
 from linli.domains.returns.rules.layout import NoHeader
 from linli.domains.returns.rules.matching import Match
 from linli.domains.returns.rules.subjects import Place
+from linli.kernel.divisions import scope
 from linli.kernel.exchange.workbooks import WorkbookRefused
 
 SUBJECTS = {
@@ -44,7 +46,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, what, file, as_json, **options):
         try:
-            found = recognise(Path(file).read_bytes())
+            found = _recognised(Path(file).read_bytes())
         except OSError as problem:
             raise CommandError(f"读不了 {file}：{problem.strerror}") from problem
         except (WorkbookRefused, NoHeader) as problem:
@@ -71,6 +73,11 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"  {'错误' if doubt['is_error'] else '注意'} {doubt['cell']}：{doubt['message']}{doubt['remedy']}"
             )
+
+
+def _recognised(data: bytes) -> Recognition:
+    with transaction.atomic(), scope.everything("linli returns build: which facts the dictionary has"):
+        return recognise(data)
 
 
 def _told(sheet: Recognised) -> dict[str, Any]:
