@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.domains.returns.views import answering, asking, burden, facts, overview, register, reviewing
+from linli.domains.returns.views import answering, asking, burden, facts, overview, register, reviewing, workbooks
 
 app_name = "returns"
 urlpatterns = [
@@ -32,5 +32,14 @@ urlpatterns = [
     path("request/<int:pk>/overview/", overview.overview, name="overview"),
     path("request/<int:pk>/overview/remind/", overview.remind, name="overview_remind"),
     path("request/<int:pk>/overview/<slug:step>/", overview.step_all, name="overview_step"),
-    # books:
+    path("answer/<int:pk>/workbook/", workbooks.fetch, name="workbook"),
+    path("answer/<int:pk>/hand-in/", workbooks.hand_in, name="hand_in"),
+    path("answer/<int:pk>/settle/", workbooks.settle, name="settle_conflicts"),
+    path("request/<int:pk>/workbooks/", workbooks.fetch_many, name="workbooks"),
+    path("request/<int:pk>/result/", workbooks.result, name="result"),
+    path("request/<int:pk>/result.<slug:kind>", workbooks.result_file, name="result_file"),
+    path("request/<int:pk>/result/reveal/", workbooks.reveal, name="result_reveal"),
+    path("hand-in/", workbooks.hand_in_many, name="hand_in_many"),
+    path("hand-in/<int:pk>/", workbooks.handed_in, name="handed_in"),
+    path("hand-in/<int:pk>/stop/", workbooks.stop, name="hand_in_stop"),
 ]

@@ -1,7 +1,7 @@
 """The to-dos of very many new records at once, in as many statements as of one."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -20,8 +20,9 @@ def open_todos(table: Workflow, name: str, records: Collection[Any], *, at: date
     """
     transition = table.transition(name)
     units = units_nearest(transition.permission, {each.division_id: each.division for each in records}.values())
+    label, day = str(transition.label), at.date()
     todos = [
-        _todo(table, transition, record, unit, at)
+        _todo(table, transition, record, unit, label=label, day=day, at=at)
         for record in records
         for unit in sorted(units.get(record.division_id, ()))
     ]
@@ -47,14 +48,16 @@ def _nearest(division: Division, known: dict[int, list[tuple[int, int]]]) -> set
     return set()
 
 
-def _todo(table: Workflow, transition: Transition, record: Any, unit: int, at: datetime) -> Todo:
-    deadline = transition.deadline(record, at.date())
+def _todo(
+    table: Workflow, transition: Transition, record: Any, unit: int, *, label: str, day: date, at: datetime
+) -> Todo:
+    deadline = transition.deadline(record, day)
     return Todo(
         division_id=record.division_id,
         unit_id=unit,
         permission=transition.permission,
         transition=transition.name,
-        label=str(transition.label),
+        label=label,
         title=str(record)[:200],
         record_type=record._meta.label_lower,
         record_id=record.pk,

@@ -2,13 +2,15 @@
 
 import time
 from datetime import date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.urls import reverse
 
 from linli.domains.returns.actions import sending
 from linli.domains.returns.enums import RequestState, Rhythm
-from linli.domains.returns.models import Request
+from linli.domains.returns.models import Answer, Request
 from linli.domains.returns.rules.asked import FIGURE, Asked, Layout
 from linli.domains.returns.rules.forms import Kind, Subject
 from linli.kernel.accounts.models import Post
@@ -17,10 +19,11 @@ from linli.kernel.divisions import scope
 from linli.kernel.divisions.models import Division
 from linli.kernel.exchange.spec import all_specs
 from linli.kernel.indicators.registry import all_indicators
-from linli.portal.bench.measuring import Line, Report
+from linli.portal.bench.measuring import Line, Report, percentile_ms
+from linli.portal.bench.pages import opened, signed_in
 
-COLUMNS, FIGURES = 30, 8
-SENDING_SECONDS = 10
+COLUMNS, FIGURES, FORMS = 30, 8, 40
+SENDING_SECONDS, FORM_MS = 10, 100
 AT = datetime(2021, 7, 9, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
@@ -78,3 +81,13 @@ def _columns() -> list[Asked]:
         Asked(number, (f"第{number}列",), Kind.INT if fact.startswith(FIGURE) else Kind.TEXT, fact, is_confirmed=True)
         for number, fact in enumerate(facts, start=1)
     ]
+
+
+def measure_form(report: Report, *, by: Post) -> None:
+    """Opening a community's form of thirty columns, after `measure`: the server's time, by somebody of the community."""
+    with transaction.atomic(), scope.everything("linli bench"):
+        answers = list(Answer.objects.order_by("-id").values_list("pk", flat=True)[:FORMS])
+    client = signed_in(by)
+    addresses = [reverse("returns:answer", args=[pk]) for pk in answers]
+    taken = percentile_ms([partial(opened, client, address) for address in addresses], 0.95)
+    report.add(Line("打开填报页 第95百分位", taken, "ms", FORM_MS, note=f"{COLUMNS}列，{len(addresses)}次"))

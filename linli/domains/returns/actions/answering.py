@@ -9,12 +9,14 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from linli.domains.returns.actions.finding import on_register
 from linli.domains.returns.actions.sending import sealed_text
 from linli.domains.returns.enums import AnswerState, RequestState, Rhythm, Source
 from linli.domains.returns.models import Answer, Row
 from linli.domains.returns.permissions import Permission
 from linli.domains.returns.queries.answers import WAS, cells_of, sealed_of
 from linli.domains.returns.queries.prefill import Prefilled, columns_of, facts_known, rows_for
+from linli.domains.returns.queries.registers import Read
 from linli.domains.returns.rules import progress
 from linli.domains.returns.rules.asked import Asked
 from linli.domains.returns.rules.cells import Cell, Value
@@ -79,8 +81,8 @@ def set_cell(
         if kept == values.get(index) and not (before.doubt or before.source == Source.LAST):
             return current
         cell = Cell(None, source, before.of, timezone.localdate(at), by.user.name, doubt(column, value))
-        changes = _put(current, column, cell, kept)
-        changes |= _named(current, columns, column, kept, changes)
+        changes = put(current, column, cell, kept)
+        changes |= _named(current, columns, column, kept, changes=changes, by=by, at=at)
         return alter(current, "fill", by=by, at=at, **changes)
 
 
@@ -226,7 +228,7 @@ def _cell(row: Row, index: int) -> Cell:
     return Cell.from_json(said) if said else Cell()
 
 
-def _put(row: Row, column: Asked, cell: Cell, value: Value) -> dict[str, Any]:
+def put(row: Row, column: Asked, cell: Cell, value: Value) -> dict[str, Any]:
     """The row's fields with the cell in its place; the value of a personal column goes into the sealed part."""
     cells, sealed, key = dict(row.cells), sealed_of(row), str(column.index)
     before = _cell(row, column.index)
@@ -273,7 +275,14 @@ def _sealed(sealed: dict[str, Any]) -> str | None:
 
 
 def _named(
-    row: Row, columns: tuple[Asked, ...], column: Asked, value: Value, changes: dict[str, Any]
+    row: Row,
+    columns: tuple[Asked, ...],
+    column: Asked,
+    value: Value,
+    *,
+    changes: dict[str, Any],
+    by: Post,
+    at: datetime,
 ) -> dict[str, Any]:
     """Whom or what the row is about follows from its naming column; what is known of it is filled in."""
     request = row.answer.request
@@ -283,20 +292,22 @@ def _named(
     if value is not None:
         about = MARK + fingerprint(str(value)).hex() if is_marked(column, request.subject) else named(value)
     if about and (other := Row.objects.filter(answer=row.answer, about=about).exclude(pk=row.pk).first()):
-        words = {"value": str(value)[:40], "number": other.ordinal}
+        words = {"value": masked(column, value)[:40], "number": other.ordinal}
         raise BadValue(_("“%(value)s”已在本表第%(number)d行，不要重复填写。") % words)
-    return {"about": about, **_known_of(row, columns, about, changes)}
-
-
-def _known_of(row: Row, columns: tuple[Asked, ...], about: str, changes: dict[str, Any]) -> dict[str, Any]:
     if not about:
-        return {}
+        return {"about": about}
     known = facts_known(columns, [row.division_id], row.answer.period_until).get((row.division_id, about), {})
+    known |= on_register(row, column, str(value), columns, by=by, at=at)
+    return {"about": about, **_filled(changes, known)}
+
+
+def _filled(changes: dict[str, Any], known: Mapping[int, Read]) -> dict[str, Any]:
+    """The cells that are still empty, with what is known of them."""
     given = Row(cells=dict(changes["cells"]))
     given.sealed = changes["sealed"]
     cells, sealed = dict(given.cells), sealed_of(given)
     for index, each in known.items():
-        if str(index) not in cells:
+        if str(index) not in cells and (each.cell.value is not None or each.sealed is not None):
             cells[str(index)] = each.cell.to_json()
             if each.sealed is not None:
                 sealed[str(index)] = each.sealed

@@ -17,6 +17,7 @@ from linli.domains.returns.rules import progress
 from linli.domains.returns.rules.asked import FACT, Asked
 from linli.domains.returns.rules.cells import Cell, Value
 from linli.domains.returns.rules.forms import Subject
+from linli.domains.returns.rules.subject_rows import naming_column
 from linli.domains.returns.rules.values import shown
 from linli.kernel.accounts.models import Post
 from linli.kernel.audit.deeds import alter
@@ -78,14 +79,17 @@ def write_back(
 
 def _changes(answer: Answer, rows: Sequence[Row], columns: Sequence[Asked], outcome: Outcome) -> Iterable[Change]:
     found: dict[tuple[str, int], Change] = {}
+    names_rows = not answer.request.rows_of and answer.request.subject != Subject.DIVISION
+    naming = naming_column(columns, answer.request.subject) if names_rows else None
     for column in columns:
-        place = path_to(answer.request.rows_of, column) if column.may_be_typed and column.fact else None
+        is_asked = column.may_be_typed and column.fact and column != naming
+        place = path_to(answer.request.rows_of, column) if is_asked else None
         for row in rows if place else ():
             assert place is not None
             cell = Cell.from_json(row.cells.get(str(column.index), {}))
             if cell.source not in progress.TYPED:
                 continue
-            where, holder = (row.pk, column.index), holder_of(place, row.about, answer.division)
+            where, holder = (row.pk, column.index), holder_of(place, row.about, cell.of, answer.division)
             if holder is None:
                 outcome.doubts[where] = _("登记册未改：“%(label)s”里还没有对应的记录。") % {"label": place.spec.label}
                 continue

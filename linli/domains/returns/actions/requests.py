@@ -15,6 +15,7 @@ from linli.domains.returns.actions.columns import (
     confirm_sure,
     refuse_unless_draft,
 )
+from linli.domains.returns.actions.sending import drop_todos
 from linli.domains.returns.models import Request
 from linli.domains.returns.permissions import Permission
 from linli.domains.returns.queries.burden import still_there
@@ -212,6 +213,7 @@ def send_back(request: Request, *, reason: str, by: Post, at: datetime) -> None:
 def end(request: Request, *, reason: str = "", by: Post, at: datetime) -> None:
     """The asking unit needs it no longer."""
     request.ended_on = timezone.localdate(at)
+    drop_todos(request, at=at)
 
 
 def _needed(reason: str) -> str:

@@ -20,7 +20,7 @@ from linli.domains.returns.queries import registers
 from linli.domains.returns.queries.registers import Read
 from linli.domains.returns.rules.asked import FACT, FIGURE, Asked
 from linli.domains.returns.rules.cells import Cell, Value
-from linli.domains.returns.rules.forms import Subject
+from linli.domains.returns.rules.forms import Kind, Subject
 from linli.domains.returns.rules.periods import Period, period_of
 from linli.kernel.divisions.models import Division
 from linli.kernel.indicators import periods
@@ -45,7 +45,15 @@ class Prefilled:
 
 
 def columns_of(request: Request) -> tuple[Asked, ...]:
-    return tuple(Asked.from_json(each) for each in request.columns)
+    """What a register keeps sealed is personal on every form, whatever the form says."""
+    return tuple(_kept_sealed(Asked.from_json(each)) for each in request.columns)
+
+
+def _kept_sealed(column: Asked) -> Asked:
+    if column.is_personal:
+        return column
+    is_sealed = column.kind is Kind.ID_NUMBER or registers.is_sealed(column.fact)
+    return replace(column, is_personal=True) if is_sealed else column
 
 
 def rows_for(request: Request, divisions: Sequence[Division], *, on: date) -> dict[int, list[Prefilled]]:
@@ -116,17 +124,13 @@ def figures_of(column: Asked, divisions: Sequence[Division], span: periods.Perio
     place = (divisions[0].code, max(each.upper for each in divisions))
     question = Question(indicator, divisions[0], at, span or periods.twelve_months_to(at), places=(place,))
     found: dict[int, Cell] = {}
+    rest = urlencode({name: value for name, value in question.params().items() if name not in {"figure", "place"}})
     for level in {each.level for each in divisions}:
         for share in spread(question, [each for each in divisions if each.level == level]):
-            of = _opened_by(replace(question, division=share.division, places=()))
+            of = f"{FIGURE}{indicator.code}?place={share.division.short_code}&{rest}"
             value = _as_asked(column, indicator, share.value)
             found[share.division.code] = Cell(value, Source.FIGURE, of, at)
     return found
-
-
-def _opened_by(question: Question) -> str:
-    params = {name: value for name, value in question.params().items() if name != "figure"}
-    return f"{FIGURE}{question.indicator.code}?{urlencode(params)}"
 
 
 def _as_asked(column: Asked, indicator: Indicator, value: Any) -> Value:

@@ -11,7 +11,7 @@ from django.db.models.functions import Mod
 from django.utils import timezone
 
 from linli.domains.returns.enums import Source
-from linli.domains.returns.rules.asked import FACT, Asked
+from linli.domains.returns.rules.asked import FACT, FIGURE, Asked
 from linli.domains.returns.rules.cells import Cell, Value
 from linli.domains.returns.rules.forms import Subject
 from linli.domains.returns.rules.values import read
@@ -46,11 +46,18 @@ class Place:
 
 def spec_and_field(fact: str) -> tuple[RecordSpec, str] | None:
     """Of "app.register.field"; None for a figure, a fact of the dictionary, and a register that is no more."""
+    if fact.startswith((FACT, FIGURE)):
+        return None
     code, _dot, name = fact.rpartition(".")
-    spec = None if fact.startswith(FACT) else next((each for each in all_specs() if each.code == code), None)
+    spec = next((each for each in all_specs() if each.code == code), None)
     if spec is None or name not in {item.name for item in spec.fields}:
         return None
     return spec, name
+
+
+def is_sealed(fact: str) -> bool:
+    known = spec_and_field(fact) if fact else None
+    return known is not None and isinstance(known[0].model_field(known[1]), SealedField)
 
 
 def within(divisions: Sequence[Division]) -> Q:
@@ -99,6 +106,12 @@ def of_rows(
             yield community, f"{spec.code}:{record.pk}", dict(_of_record(places, record))
 
 
+def read_of(spec: RecordSpec, record: models.Model, columns: Iterable[Asked]) -> dict[int, Read]:
+    """Column → what one record says, and what is reached from it."""
+    places = [place for place in (_reached(spec, each) for each in _places(columns)) if place is not None]
+    return dict(_of_record(places, record))
+
+
 def _of_record(places: Iterable[Place], record: models.Model) -> Iterator[tuple[int, Read]]:
     for place in places:
         holder = getattr(record, place.path) if place.path else record
@@ -142,11 +155,10 @@ def read_field(place: Place, record: Any) -> Read:
     """With doubt where the register's value is not what the column takes."""
     raw = getattr(record, place.field)
     of, as_of = f"{place.spec.code}:{record.pk}", timezone.localdate(record.updated_at)
-    is_sealed = isinstance(place.spec.model_field(place.field), SealedField)
     value, doubt = _as_asked(place, record, raw)
     if value is None:
         return Read(Cell())
-    if is_sealed or place.column.is_personal:
+    if place.column.is_personal:
         return Read(Cell(None, Source.RECORD, of, as_of, doubt=doubt), value)
     return Read(Cell(value, Source.RECORD, of, as_of, doubt=doubt))
 
@@ -175,13 +187,21 @@ def _amount(number: Decimal) -> int | float:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
-def holder_of(place: Place, about: str, division: Division) -> Any:
-    """The record that has the place's field, seen from a row; None where there is none yet, or it is out of scope."""
+def holder_of(place: Place, about: str, of: str, division: Division) -> Any:
+    """The record that has the place's field: the row's own, or one reached from it, or the one that the cell was filled from.
+
+    None where there is none yet, or it is out of scope.
+    """
     if place.spec.subject == Subject.DIVISION and not place.path:
         return _newest(place.spec, [division]).first()
-    code, _colon, key = about.partition(":")
-    rows_spec = next((each for each in all_specs() if each.code == code), None)
-    if rows_spec is None or not key.isdecimal():
-        return None
-    record = rows_spec.model._default_manager.filter(pk=int(key)).first()
-    return getattr(record, place.path) if record is not None and place.path else record
+    record = _named(about)
+    if record is None:
+        return _named(of) if of.startswith(f"{place.spec.code}:") else None
+    return getattr(record, place.path) if place.path else record
+
+
+def _named(name: str) -> Any:
+    """The record that "app.register:pk" names."""
+    code, _colon, key = name.partition(":")
+    spec = next((each for each in all_specs() if each.code == code), None)
+    return spec.model._default_manager.filter(pk=int(key)).first() if spec and key.isdecimal() else None

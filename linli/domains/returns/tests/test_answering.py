@@ -11,6 +11,7 @@ from linli.domains.returns.enums import AnswerState, Source
 from linli.domains.returns.models import Answer, FactValue, Row
 from linli.domains.returns.queries import answers as queries
 from linli.domains.returns.rules.forms import Kind, Subject
+from linli.domains.returns.rules.values import check_digit
 from linli.domains.returns.tests.conftest import AT, CITY, DAY, JINGDONG, YUBEI, column, on
 from linli.kernel.accounts.roles import PermissionRefused
 from linli.kernel.audit import log
@@ -314,3 +315,53 @@ def test_reminding_marks_the_todo_of_who_has_not_answered(sent, posts, tree):
     assert titles == {f"【2021-07-09催报】{answers['京东社区']}"}
     with pytest.raises(PermissionRefused):
         reviewing.remind(request, DAY, tree[CITY], by=posts.filler, at=AT)
+
+
+def test_what_a_register_keeps_sealed_is_sealed_on_every_form(sent, posts, given, tree):
+    phone = column(1, "电话", Kind.PHONE, "residents.resident.phone")
+    values = {"registered_on": date(2020, 1, 1), "sex": "1", "born_on": date(1888, 2, 28)}
+    given(Resident, tree[JINGDONG], name="甘敬业", **values)
+    answer = sent(phone, subject=Subject.PERSON, rows_of="residents.resident")["京东社区"]
+    answering.set_cell(row_of(answer), 1, "13800005678", by=posts.filler, at=AT)
+    assert "13800005678" not in str(row_of(answer).cells)
+    assert shown(row_of(answer)) == {1: "13800005678"}
+
+
+NAMED = (
+    column(1, "证件号码", Kind.ID_NUMBER, "residents.resident.id_number"),
+    column(2, "姓名", fact="residents.resident.name"),
+    column(3, "健康状况", fact="residents.resident.health"),
+)
+
+
+def test_person_named_by_number_is_found_on_the_communitys_own_register(sent, posts, given, tree):
+    number = "41090218880228001"
+    number += check_digit(number)
+    values = {"registered_on": date(2020, 1, 1), "sex": "1", "born_on": date(1888, 2, 28), "id_number": number}
+    resident = given(Resident, tree[JINGDONG], name="甘敬业", health="良好", **values)
+    answers = sent(*NAMED, subject=Subject.PERSON)
+    row = answering.add_row(answers["京东社区"], by=posts.filler, at=AT)
+    answering.set_cell(row, 1, number, by=posts.filler, at=AT)
+    assert shown(row) == {1: number, 2: "甘敬业", 3: "良好"}
+    assert row_of(answers["京东社区"]).cells["2"]["of"] == f"residents.resident:{resident.pk}"
+    answering.set_cell(row, 3, "需照料", by=posts.filler, at=AT)
+    submit(answers["京东社区"], by=posts.filler, at=AT)
+    resident.refresh_from_db()
+    assert resident.health == "需照料"
+    assert "doubt" not in row_of(answers["京东社区"]).cells["1"]
+    elsewhere = answering.add_row(answers["玉北社区"], by=posts.neighbour, at=AT)
+    answering.set_cell(elsewhere, 1, number, by=posts.neighbour, at=AT)
+    assert shown(elsewhere) == {1: number}
+    [rows] = queries.doubles(answers["京东社区"].request, DAY, tree[CITY]).values()
+    assert len(rows) == 2
+
+
+def test_person_is_not_filled_in_for_who_may_not_see_the_register(sent, posts, given, tree):
+    number = "41090218880228001"
+    number += check_digit(number)
+    values = {"registered_on": date(2020, 1, 1), "sex": "1", "born_on": date(1888, 2, 28), "id_number": number}
+    given(Resident, tree[JINGDONG], name="甘敬业", **values)
+    answer = sent(*NAMED, subject=Subject.PERSON)["京东社区"]
+    row = answering.add_row(answer, by=posts.typist, at=AT)
+    answering.set_cell(row, 1, number, by=posts.typist, at=AT)
+    assert shown(row) == {1: number}

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def facts(file):
-    with scope.everything("a test recognises a form"):
+    with scope.everything("a test reads the dictionary of facts"):
         [sheet] = recognise(file.read_bytes()).sheets
     return sheet, {match.column.name: match.known.code if match.known else "" for match in sheet.matches}
 

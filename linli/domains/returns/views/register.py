@@ -109,6 +109,7 @@ def request_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "is_askers": is_askers(post, found) and post.may(Permission.ASK),
         "told": timeline(found),
         "progress": progress(found),
+        "may_answer": post.may(Permission.ANSWER),
         **sheet_of(found, lines),
     }
     return render(request, "returns/request.html", context)

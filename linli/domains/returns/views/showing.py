@@ -40,23 +40,27 @@ class CellView:
     def id(self) -> str:
         return f"c{self.row_id}-{self.asked.index}"
 
+    @cached_property
+    def address(self) -> str:
+        return reverse("returns:cell", kwargs={"pk": self.row_id, "index": self.asked.index})
+
     @property
     def headings(self) -> str:
         return "·".join(self.asked.path)
 
-    @property
+    @cached_property
     def value(self) -> str:
         return masked(self.asked, self.cell.value)
 
-    @property
+    @cached_property
     def is_masked(self) -> bool:
         return self.value != shown(self.asked, self.cell.value)
 
-    @property
+    @cached_property
     def typed_value(self) -> str:
         return "" if self.is_masked else self.value
 
-    @property
+    @cached_property
     def options(self) -> list[str]:
         if self.asked.kind is Kind.BOOL:
             return [shown(self.asked, True), shown(self.asked, False)]
@@ -75,11 +79,11 @@ class CellView:
     def is_number(self) -> bool:
         return self.asked.kind in {Kind.INT, Kind.NUMBER}
 
-    @property
+    @cached_property
     def is_missing(self) -> bool:
         return self.asked.may_be_typed and self.asked.is_required and self.cell.value is None
 
-    @property
+    @cached_property
     def is_typed(self) -> bool:
         return self.cell.source in progress.TYPED
 
@@ -88,7 +92,7 @@ class CellView:
         """What it was when it was sent, where somebody has corrected it."""
         return progress.first(self.cell) if self.is_typed else None
 
-    @property
+    @cached_property
     def was_value(self) -> str:
         if self.was is None or self.asked.is_personal:
             return _("原值已加密保存") if self.was else ""
@@ -98,17 +102,17 @@ class CellView:
     def is_changed(self) -> bool:
         return self.was is not None
 
-    @property
+    @cached_property
     def is_open(self) -> bool:
         """Missing, changed or doubtful, or remarked upon; an empty cell that may stay so is folded."""
         return bool(self.is_missing or self.is_typed or self.cell.doubt or self.remark or self.fault)
 
-    @property
+    @cached_property
     def may_confirm(self) -> bool:
         is_unsure = bool(self.cell.doubt) or self.cell.source == Source.LAST
         return self.may_type and is_unsure and self.cell.value is not None and not self.is_typed
 
-    @property
+    @cached_property
     def source(self) -> str:
         """登记册 2021-07-09, in which case `url` may open it; who typed it; or nothing."""
         if not self.cell.source:
@@ -120,7 +124,7 @@ class CellView:
         ]
         return " ".join(word for word in words if word)
 
-    @property
+    @cached_property
     def state(self) -> str:
         """For the style sheet: the most urgent first."""
         for name in ("fault", "remark", "is_missing"):
@@ -149,11 +153,11 @@ class RowView:
     title: str
     cells: list[CellView] = field(default_factory=list)
 
-    @property
+    @cached_property
     def open(self) -> list[CellView]:
         return [each for each in self.cells if each.is_open]
 
-    @property
+    @cached_property
     def folded(self) -> list[CellView]:
         return [each for each in self.cells if not each.is_open]
 

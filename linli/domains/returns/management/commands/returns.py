@@ -1,15 +1,20 @@
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
+from linli.domains.returns.actions.merging import as_json, last_period, merge, to_json_bytes, write_csv
+from linli.domains.returns.models import Request
+from linli.domains.returns.queries.merging import Detail, Wanted
 from linli.domains.returns.queries.recognition import Recognised, Recognition, recognise
 from linli.domains.returns.rules.forms import Kind, Subject
 from linli.domains.returns.rules.layout import NoHeader
 from linli.domains.returns.rules.matching import Match
 from linli.domains.returns.rules.subjects import Place
+from linli.kernel.audit.deeds import Refused
 from linli.kernel.divisions import scope
 from linli.kernel.exchange.workbooks import WorkbookRefused
 
@@ -37,14 +42,57 @@ PLACES = {Place.CODE: "区划代码", Place.COUNTY: "县（区）", Place.TOWN: 
 
 
 class Command(BaseCommand):
-    help = "填报：build FILE 识别部门下发的表格，列出表头、各列及其对应的已知事实"
+    help = "填报：build FILE 识别部门下发的表格，列出表头、各列及其对应的已知事实；merge ID --out FILE.xlsx 按部门原表汇总已报送的"
 
     def add_arguments(self, parser):
-        parser.add_argument("what", choices=["build"], help="识别")
-        parser.add_argument("file", metavar="FILE", help="表格文件：.xlsx、.xls或CSV")
+        parser.add_argument("what", choices=["build", "merge"], help="build 识别，merge 汇总")
+        parser.add_argument("file", metavar="FILE|ID", help="build：表格文件（.xlsx、.xls或CSV）；merge：报表的编号")
+        parser.add_argument("--out", metavar="FILE", help="merge：汇总写到这个文件（.xlsx、.csv或.json）")
+        parser.add_argument(
+            "--period", metavar="DAY", type=date.fromisoformat, help="merge：所属期的第一天，默认最近一期"
+        )
+        parser.add_argument("--detail", choices=[*Detail], default=Detail.ROW, help="merge：每行是什么")
+        parser.add_argument(
+            "--subtotals", nargs="*", default=(), choices=["township", "county"], help="merge：哪几级加小计"
+        )
         parser.add_argument("--json", action="store_true", dest="as_json", help="以JSON输出")
 
     def handle(self, *args, what, file, as_json, **options):
+        if what == "merge":
+            self._merge(file, **options)
+        else:
+            self._build(file, as_json=as_json)
+
+    def _merge(self, number: str, *, out: str | None, period: date | None, detail: str, subtotals, **options) -> None:
+        """By the operator, of the whole city; personal values stay hidden."""
+        if not out or not number.isdecimal():
+            raise CommandError("请写明报表的编号和汇总写到的文件，如：linli returns merge 3 --out 汇总.xlsx")
+        with transaction.atomic(), scope.everything("linli returns merge, by the operator"):
+            request = Request.objects.filter(pk=int(number)).first()
+            period = period or (last_period(request) if request else None)
+            if request is None or period is None:
+                raise CommandError(f"没有编号为{number}的报表，或者它还没有下发。")
+            wanted = Wanted(request, period, detail=Detail(detail), subtotals=frozenset(subtotals))
+            try:
+                count = self._write_result(wanted, Path(out))
+            except OSError as problem:
+                raise CommandError(f"写不了 {out}：{problem.strerror}") from problem
+            except (WorkbookRefused, Refused) as problem:
+                raise CommandError(str(problem)) from problem
+        self.stdout.write(f"{request.title} {period}：{count}行 → {out}")
+
+    def _write_result(self, wanted: Wanted, path: Path) -> int:
+        if path.suffix == ".json":
+            said = as_json(wanted)
+            path.write_bytes(to_json_bytes(said))
+            return len(said["rows"])
+        draft = path.with_name(f"{path.name}.part")
+        with draft.open("wb") as file:
+            count = write_csv(wanted, file) if path.suffix == ".csv" else merge(wanted, file)
+        draft.replace(path)
+        return count
+
+    def _build(self, file: str, *, as_json: bool) -> None:
         try:
             found = _recognised(Path(file).read_bytes())
         except OSError as problem:
@@ -76,7 +124,11 @@ class Command(BaseCommand):
 
 
 def _recognised(data: bytes) -> Recognition:
-    with transaction.atomic(), scope.everything("linli returns build: which facts the dictionary has"):
+    """With the dictionary of facts where there is a database that has one; registers and figures are known without it."""
+    try:
+        with transaction.atomic(), scope.everything("linli returns build reads the dictionary of facts"):
+            return recognise(data)
+    except DatabaseError:
         return recognise(data)
 
 
