@@ -103,6 +103,24 @@ FACTS_LEARNED = Flow(
     on="as_of",
     group=GROUP,
 )
+FACTS_FIRST = Flow(
+    code="returns.facts_first",
+    name=_("头一次填的事实"),
+    unit=_("条"),
+    definition=_("期间内记下的事实的值中，记下时同一对象没有还在有效期内的值的，按截至日期计。"),
+    records=FactValue,
+    where=Q(is_again=False),
+    on="as_of",
+    group=GROUP,
+)
+ONCE_RATE = Ratio(
+    code="returns.once_rate",
+    name=_("只填一次率"),
+    definition=_("期间内记下的事实的值中，头一次填的所占的比例；目标是每个事实在有效期内只填一次。"),
+    of=(FACTS_FIRST,),
+    among=FACTS_LEARNED,
+    group=GROUP,
+)
 
 INDICATORS = (
     IN_FORCE,
@@ -114,4 +132,6 @@ INDICATORS = (
     CELLS_TYPED,
     PREFILLED_RATE,
     FACTS_LEARNED,
+    FACTS_FIRST,
+    ONCE_RATE,
 )

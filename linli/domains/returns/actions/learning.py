@@ -178,6 +178,8 @@ def learn(answer: Answer, rows: Sequence[Row], columns: Sequence[Asked], *, on: 
     facts = {each.pk: each for each in Fact.objects.filter(pk__in=asked)}
     day = min(on, answer.period_until) if answer.period_until > answer.period_on else on
     known = {(each.fact_id, each.about): each for each in FactValue.objects.filter(answer=answer).order_by("id")}
+    elsewhere = FactValue.objects.filter(division_id=answer.division_id, fact__in=facts).exclude(answer=answer)
+    held = set(elsewhere.exclude(valid_until__lt=day).values_list("fact_id", "about"))
     made = []
     for row in rows:
         values = cells_of(row)
@@ -190,6 +192,7 @@ def learn(answer: Answer, rows: Sequence[Row], columns: Sequence[Asked], *, on: 
                 continue
             learned = _value(answer, facts[key], column, about, value)
             if not _is_same(known.get((key, about)), learned):
+                learned.is_again = (key, about) in held
                 learned.as_of, learned.created_at, learned.updated_at = day, at, at
                 learned.valid_until = day + timedelta(days=days) if (days := facts[key].valid_days) else None
                 made.append(learned)

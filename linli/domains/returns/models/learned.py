@@ -19,7 +19,7 @@ class FactValue(Record):
     `sealed` alone, as JSON.
     """
 
-    not_personal = ("fact", "about", "value", "as_of", "valid_until", "answer")
+    not_personal = ("fact", "about", "value", "as_of", "valid_until", "is_again", "answer")
 
     fact = models.ForeignKey(Fact, models.PROTECT, related_name="values", verbose_name=_("事实"))
     about = models.CharField(_("对象"), max_length=120, blank=True)
@@ -27,6 +27,7 @@ class FactValue(Record):
     sealed = SealedField(_("值（加密）"), personal=CELLS, max_length=2000, null=True, blank=True)
     as_of = models.DateField(_("截至日期"))
     valid_until = models.DateField(_("有效期至"), null=True, blank=True)
+    is_again = models.BooleanField(_("有效期内又填"), default=False, help_text=_("记下时还有一个有效的值"))
     answer = models.ForeignKey(Answer, models.PROTECT, related_name="learned", verbose_name=_("来自报表"))
 
     class Meta(Record.Meta):

@@ -10,6 +10,7 @@ from linli.domains.returns.rules.asked import FACT, FIGURE
 from linli.domains.returns.rules.forms import Kind, Subject
 from linli.domains.returns.rules.kinds import kind_of
 from linli.domains.returns.rules.matching import Known
+from linli.kernel.divisions import scope
 from linli.kernel.divisions.models import Division, DivisionField
 from linli.kernel.exchange.spec import Field, RecordSpec, all_specs
 from linli.kernel.indicators.declaration import Ratio
@@ -26,7 +27,7 @@ _NAMED = frozenset({Kind.ID_NUMBER, Kind.PHONE, Kind.CODE})
 
 
 def known_facts() -> list[Known]:
-    """`code` as in `rules.asked`. Remarks are no facts, places say only whose."""
+    """`code` as in `rules.asked`. Remarks are no facts, places say only whose. Without a scope, the dictionary is left out."""
     return [*_of_registers(), *_of_figures(), *_of_dictionary()]
 
 
@@ -94,6 +95,8 @@ def _kind(field: models.Field, item: Field, name: str) -> Kind:
 
 
 def _of_dictionary() -> Iterator[Known]:
+    if not scope.is_entered():
+        return
     for fact in Fact.objects.select_related("owner"):
         about = _("事实（%(owner)s）") % {"owner": fact.owner.name}
         choices = tuple(map(str, fact.choices))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Count, F, QuerySet, Sum, Value
+from django.db.models import CharField, Count, F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Concat, TruncMonth
 
 from linli.domains.returns.models import Answer, FactValue
@@ -41,12 +41,12 @@ class Burden:
 
 @dataclass(frozen=True)
 class Repeated:
-    """A fact that was typed `typed` times of `subjects` places, persons or things."""
+    """A fact known of `subjects` places, persons or things, and typed `again` times while it was."""
 
     pk: int
     name: str
     subjects: int
-    typed: int
+    again: int
 
 
 def month_of(day: date) -> Period:
@@ -91,14 +91,14 @@ def answers_of(place: Division, period: Period) -> list[Answer]:
 
 
 def typed_again(place: Division) -> list[Repeated]:
-    """Facts of which something was typed more than once, ever; by name."""
+    """Facts that were typed although their last value still held, ever; by name."""
     subject = Concat(Cast("division_id", CharField()), Value("/"), "about")
     rows = (
         FactValue.objects.within(place)
         .order_by()
         .values("fact_id", name=F("fact__name"))
-        .annotate(typed=Count("pk"), subjects=Count(subject, distinct=True))
-        .filter(typed__gt=F("subjects"))
+        .annotate(again=Count("pk", filter=Q(is_again=True)), subjects=Count(subject, distinct=True))
+        .filter(again__gt=0)
         .order_by("name")
     )
-    return [Repeated(row["fact_id"], row["name"], row["subjects"], row["typed"]) for row in rows[:MOST_FACTS]]
+    return [Repeated(row["fact_id"], row["name"], row["subjects"], row["again"]) for row in rows[:MOST_FACTS]]

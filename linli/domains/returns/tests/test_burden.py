@@ -5,13 +5,14 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from linli.domains.returns.actions import answering, submitting
 from linli.domains.returns.enums import Rhythm
 from linli.domains.returns.models import Answer, FactValue
 from linli.domains.returns.queries import meter
 from linli.domains.returns.rules.asked import Asked
 from linli.domains.returns.rules.burden import Answered, Burden, Line, answered_by, overlap, periods_count, share
 from linli.domains.returns.rules.forms import Kind
-from linli.domains.returns.tests.conftest import CITY, COUNTY, DAY, JINGDONG, STREET, YUBEI, column
+from linli.domains.returns.tests.conftest import AT, CITY, COUNTY, DAY, JINGDONG, STREET, YUBEI, column
 from linli.kernel.indicators.figures import figure
 from linli.kernel.indicators.periods import Period
 from linli.kernel.indicators.recount import amounts, total
@@ -143,13 +144,27 @@ def test_requests_are_counted_at_the_asking_unit_from_the_day_they_were_admitted
 
 def test_facts_that_were_typed_again_are_named(answered, fact, given, tree):
     once, twice = fact("座椅数"), fact("值守人数")
-    for each, day in ((once, 5), (twice, 5), (twice, 6)):
-        given(FactValue, tree[JINGDONG], fact=each, value=3, as_of=date(2021, 7, day), answer=answered)
+    for each, day, again in ((once, 5, False), (twice, 5, False), (twice, 6, True)):
+        said = {"as_of": date(2021, 7, day), "is_again": again}
+        given(FactValue, tree[JINGDONG], fact=each, value=3, answer=answered, **said)
     given(FactValue, tree[YUBEI], fact=once, value=3, as_of=date(2021, 7, 5), answer=answered)
 
     [found] = meter.typed_again(tree[CITY])
-    assert (found.name, found.subjects, found.typed) == ("值守人数", 1, 2)
+    assert (found.name, found.subjects, found.again) == ("值守人数", 1, 1)
+    once_rate = figure("returns.once_rate", tree[CITY], at=JULY.last, period=JULY)
+    assert (once_rate.numerator, once_rate.denominator) == (3, 4)
     assert figure("returns.facts_learned", tree[CITY], at=JULY.last, period=JULY).value == 4
+
+
+def test_value_that_still_held_is_typed_again_by_another_form(sent, fact, posts, as_post):
+    asked = column(1, "健身器材", Kind.INT, fact=f"fact:{fact().pk}")
+    for value in ("3", "4"):
+        answer = sent(asked, targets=[STREET])["京东社区"]
+        with as_post(posts.filler):
+            answering.set_cell(answer.rows.get(), 1, value, by=posts.filler, at=AT)
+            submitting.submit(answer, by=posts.filler, at=AT)
+
+    assert [(each.value, each.is_again) for each in FactValue.objects.order_by("id")] == [(3, False), (4, True)]
 
 
 def test_last_day_of_each_month():

@@ -12,6 +12,7 @@ from django.test.testcases import LiveServerThread
 
 from linli.domains.residents.models import Resident
 from linli.domains.returns.actions import answering, sending
+from linli.domains.returns.actions.submitting import submit
 from linli.domains.returns.enums import RequestState
 from linli.domains.returns.models import Answer, Request, Row
 from linli.domains.returns.queries.answers import cells_of
@@ -54,7 +55,7 @@ def pages(own_database, django_db_blocker, chromium, settings):
         thread.is_ready.wait()
         contexts = []
 
-        def opened(width: int):
+        def opened(width: int, username: str = "worker"):
             context = chromium.new_context(
                 base_url=f"http://127.0.0.1:{thread.port}", viewport={"width": width, "height": 844}, locale="zh-CN"
             )
@@ -64,7 +65,7 @@ def pages(own_database, django_db_blocker, chromium, settings):
             page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
             page.on("pageerror", lambda error: page.complaints.append(str(error)))
             page.goto("/sign-in/")
-            page.fill("[name=username]", "worker")
+            page.fill("[name=username]", username)
             page.fill("[name=password]", PASSWORD)
             page.click("main button")
             page.wait_for_load_state()
@@ -122,6 +123,7 @@ def _furnish() -> dict[str, Answer]:
             found[title] = Answer.objects.get(request=request)
     opened = found["社区服务设施季度表"]
     opened.others = posts["other"]
+    found["独居老人走访表"].others = posts["other"]
     return found
 
 
@@ -208,3 +210,26 @@ def test_roster_is_a_table_on_a_desk_and_cards_on_a_phone(pages, width):
     page.goto(f"/returns/requests/{pages.answers['独居老人走访表'].request_id}/overview/")
     picture(page, f"overview-{width}")
     assert faults(page) == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_was_changed_stands_out_for_who_checks(pages, width):
+    answer = pages.answers["独居老人走访表"]
+    with transaction.atomic(), scope.everything("a community hands in"):
+        for number, row in enumerate(Row.objects.filter(answer=answer).order_by("ordinal")):
+            answering.set_cell(row, 4, f"2021-07-0{number + 1}", by=answer.others, at=AT)
+            answering.set_cell(row, 2, "13800005678", by=answer.others, at=AT)
+        submit(answer, by=answer.others, at=AT)
+    page = pages(width, "asker")
+    page.goto(answer.get_absolute_url())
+    picture(page, f"check-{width}")
+    assert page.locator(".fill-cell.is-changed").count() == 2
+    assert faults(page) == []
+    page.get_by_label("对“走访日期”的意见").first.fill("这天没有人去")
+    page.click("button:has-text('退回修改')")
+    page.wait_for_selector(".fill-state:has-text('退回修改')")
+    community = pages(width)
+    community.goto(answer.get_absolute_url())
+    picture(community, f"returned-{width}")
+    assert community.locator(".fill-remark:has-text('这天没有人去')").is_visible()
+    assert faults(community) == []

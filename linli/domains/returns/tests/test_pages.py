@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from linli.domains.returns.actions import answering
+from linli.domains.returns.actions.submitting import submit
 from linli.domains.returns.enums import AnswerState
 from linli.domains.returns.models import Answer, Row
 from linli.domains.returns.rules.forms import Kind, Subject
@@ -198,3 +199,19 @@ def test_form_without_rows_says_where_they_would_come_from(sent, posts, sign_in)
     assert "登记册里没有符合条件的记录" in text
     refreshed = sign_in(posts.filler).post(reverse("returns:answer_refresh", args=[answer.pk]), follow=True)
     assert "已经是最新的记录" in refreshed.content.decode()
+
+
+def test_each_level_is_offered_its_own_step(mine, posts, sign_in):
+    for index, value in ((1, "12"), (3, "有")):
+        answering.set_cell(row_of(mine), index, value, by=posts.filler, at=AT)
+    submit(mine, by=posts.filler, at=AT)
+    asker, address = sign_in(posts.asker), mine.get_absolute_url()
+    for post, step in ((posts.street, "check_town"), (posts.county, "check_county"), (posts.asker, "approve")):
+        page = sign_in(post).get(address).content.decode()
+        assert f"/review/{step}/" in page
+        assert post == posts.asker or "/review/approve/" not in asker.get(address).content.decode()
+        assert sign_in(post).post(reverse("returns:answer_review", args=[mine.pk, step])).status_code == 302
+    overview = reverse("returns:overview", args=[mine.request_id])
+    assert "逾期" in asker.get(overview).content.decode()
+    mine.refresh_from_db()
+    assert mine.state == AnswerState.APPROVED

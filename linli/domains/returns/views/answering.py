@@ -20,7 +20,7 @@ from linli.domains.returns.queries.prefill import columns_of
 from linli.domains.returns.rules.forms import Subject
 from linli.domains.returns.rules.periods import name_of
 from linli.domains.returns.views.showing import Opener, row_shown, rows_shown
-from linli.domains.returns.workflow import ANSWER
+from linli.domains.returns.workflow import ANSWER, last_state
 from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require
 from linli.kernel.audit.deeds import Refused
@@ -77,7 +77,7 @@ def page(request: HttpRequest, found: Answer, *, faults: Faults | None = None, r
         "may_type": is_writable,
         "may_submit": is_writable and "submit_answer" in steps,
         "may_add": is_writable and not found.request.rows_of and found.request.subject != Subject.DIVISION,
-        "checks": [each for each in offered(ANSWER, found, post) if each.name in CHECKS],
+        "checks": [each for each in offered(ANSWER, found, post) if each.name in steps_now(found)],
         "may_return": "return_answer" in steps,
         "refusal": refusal,
         "today": timezone.localdate(request.now),
@@ -86,7 +86,9 @@ def page(request: HttpRequest, found: Answer, *, faults: Faults | None = None, r
     return render(request, "returns/answer.html", context, status=UNPROCESSABLE if refusal else 200)
 
 
-CHECKS = ("check_town", "check_county", "approve")
+def steps_now(found: Answer) -> tuple[str, ...]:
+    """Of the checks, those that the answer's way comes to now: the asking unit approves after all levels below its own."""
+    return ("approve",) if found.state == last_state(found.request) else ("check_town", "check_county")
 
 
 @require_POST

@@ -22,6 +22,7 @@ FIGURES = (
     "returns.cells_prefilled",
     "returns.prefilled_rate",
     "returns.cells_typed",
+    "returns.once_rate",
 )
 
 

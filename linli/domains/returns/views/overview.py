@@ -12,23 +12,31 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.domains.returns.actions import reviewing
+from linli.domains.returns.enums import AnswerState
 from linli.domains.returns.models import Request
 from linli.domains.returns.permissions import Permission
 from linli.domains.returns.queries import answers as queries
 from linli.domains.returns.queries import overview as looking
 from linli.domains.returns.queries.prefill import columns_of
 from linli.domains.returns.rules.periods import name_of
-from linli.domains.returns.views.answering import CHECKS, REFUSALS
-from linli.domains.returns.workflow import ANSWER
+from linli.domains.returns.views.answering import REFUSALS
+from linli.domains.returns.workflow import ANSWER, is_askers, last_state
+from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require
 from linli.kernel.divisions.models import Division, Level
 from linli.kernel.divisions.queries import list_children
 from linli.kernel.ui import places
 from linli.kernel.ui.listing import clean
 from linli.kernel.ui.views.access import post_required
+from linli.kernel.workflow.tables import Transition
 
 MOST_LISTED = 300
 MOST_DONE = 60
+# The states from which the asking unit may approve, of requests whose answers are checked at that level before.
+_BEYOND = {
+    "check_town": (AnswerState.TOWN_CHECKED, AnswerState.COUNTY_CHECKED),
+    "check_county": (AnswerState.COUNTY_CHECKED,),
+}
 
 
 def _asked(request: HttpRequest, pk: int) -> tuple[Request, date, Division, list[tuple[date, date]]]:
@@ -74,11 +82,18 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         "only_waiting": only_waiting,
         "sums": [(each, sums[each.index]) for each in columns_of(found) if each.index in sums],
         "doubles": queries.doubles(found, period_on, place),
-        "steps": [each for each in ANSWER.transitions if each.name in CHECKS and post.may(each.permission)],
+        "steps": [each for each in ANSWER.transitions if post.may(each.permission) and _stands(found, each, post)],
         "may_remind": post.may(Permission.ASK) or post.may(Permission.CHECK),
         "today": on,
     }
     return render(request, "returns/overview.html", context)
+
+
+def _stands(found: Request, step: Transition, post: Post) -> bool:
+    """Whether answers to this request ever come to the step, and it can be this post's."""
+    if step.name == "approve":
+        return is_askers(post, found)
+    return step.name in reviewing.STEPS and last_state(found) in _BEYOND[step.name]
 
 
 @require_safe
@@ -120,7 +135,8 @@ def step_all(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if step not in reviewing.STEPS:
         raise Http404
     found, period_on, place, _periods = _asked(request, pk)
-    standing = looking.listed(found, period_on, place).filter(state__in=ANSWER.transition(step).sources)
+    sources = (last_state(found),) if step == "approve" else ANSWER.transition(step).sources
+    standing = looking.listed(found, period_on, place).filter(state__in=sources)
     done = reviewing.do_all(step, standing[: reviewing.MOST_AT_ONCE], by=request.post_held, at=request.now)
     if done.refused:
         told = _("%(count)d件没有办理，如%(first)s") % {"count": len(done.refused), "first": done.refused[0]}

@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from linli.domains.returns.actions.merging import as_json, last_period, merge, to_json_bytes, write_csv
 from linli.domains.returns.models import Request
 from linli.domains.returns.queries.merging import Detail, Wanted
-from linli.domains.returns.queries.recognition import Recognised, recognise
+from linli.domains.returns.queries.recognition import Recognised, Recognition, recognise
 from linli.domains.returns.rules.forms import Kind, Subject
 from linli.domains.returns.rules.layout import NoHeader
 from linli.domains.returns.rules.matching import Match
@@ -94,9 +94,7 @@ class Command(BaseCommand):
 
     def _build(self, file: str, *, as_json: bool) -> None:
         try:
-            data = Path(file).read_bytes()
-            with transaction.atomic(), scope.everything("linli returns build, by the operator"):
-                found = recognise(data)
+            found = _recognised(Path(file).read_bytes())
         except OSError as problem:
             raise CommandError(f"读不了 {file}：{problem.strerror}") from problem
         except (WorkbookRefused, NoHeader) as problem:
@@ -123,6 +121,15 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"  {'错误' if doubt['is_error'] else '注意'} {doubt['cell']}：{doubt['message']}{doubt['remedy']}"
             )
+
+
+def _recognised(data: bytes) -> Recognition:
+    """With the dictionary of facts where there is a database that has one; registers and figures are known without it."""
+    try:
+        with transaction.atomic(), scope.everything("linli returns build reads the dictionary of facts"):
+            return recognise(data)
+    except DatabaseError:
+        return recognise(data)
 
 
 def _told(sheet: Recognised) -> dict[str, Any]:
