@@ -11,6 +11,7 @@ urlpatterns = [
     path("requests/<int:pk>/match/", asking.match, name="match"),
     path("requests/<int:pk>/match/confirm/", asking.confirm, name="confirm"),
     path("requests/<int:pk>/match/header/", asking.header, name="header"),
+    path("requests/<int:pk>/match/file/", asking.replace, name="replace_file"),
     path("requests/<int:pk>/match/<int:index>/", asking.column, name="column"),
     path("requests/<int:pk>/describe/", asking.describe, name="describe"),
     path("requests/<int:pk>/do/<slug:deed>/", register.request_do, name="request_do"),

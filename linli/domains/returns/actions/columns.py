@@ -1,6 +1,6 @@
 """What a person says of the columns of a form: which fact each asks for. What was corrected is remembered as an alias."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from linli.domains.returns.queries.facts import known_facts
 from linli.domains.returns.rules.asked import FACT, Asked
 from linli.domains.returns.rules.asking import Standing, standing
 from linli.domains.returns.rules.forms import Kind
-from linli.domains.returns.rules.naming import folded
+from linli.domains.returns.rules.matching import remembered_as
 from linli.domains.returns.workflow import is_askers
 from linli.kernel.accounts.models import Post
 from linli.kernel.accounts.permissions import require
@@ -57,16 +57,18 @@ def confirm_columns(request: Request, said: Mapping[int, Said], *, by: Post, at:
     known, columns = {each.code: each for each in known_facts()}, columns_of(request)
     taken = {each.fact: each for each in columns if each.fact and each.index not in said}
     for index, each in said.items():
-        _refuse_unknown(each.fact, known, taken, columns)
+        _refuse_unknown(each.fact, known, taken)
         asked = next((column for column in columns if column.index == index), None)
         if asked is None:
             raise Refused(_("表里没有第%(index)d列，请刷新页面后再试。") % {"index": index})
+        if each.fact:
+            taken[each.fact] = asked
         if each.fact != asked.fact and not asked.place:
             _remember(asked, each.fact, by=by, at=at)
     request.columns = [_said(asked, said.get(asked.index), known).to_json() for asked in columns]
 
 
-def _refuse_unknown(fact: str, known: Mapping[str, Any], taken: Mapping[str, Asked], columns: Sequence[Asked]) -> None:
+def _refuse_unknown(fact: str, known: Mapping[str, Any], taken: Mapping[str, Asked]) -> None:
     if fact and fact not in known:
         raise Refused(_("没有这个事实，请从列表里选一个。"))
     if fact in taken:
@@ -94,7 +96,7 @@ def _said(asked: Asked, said: Said | None, known: Mapping[str, Any]) -> Asked:
 
 
 def _remember(asked: Asked, fact: str, *, by: Post, at: datetime) -> None:
-    headings = "/".join(folded(name) for name in asked.path)[:300]
+    headings = remembered_as(asked)
     with doing("remember_alias", by=by, at=at):
         found = locked(Alias.objects.filter(division=by.unit.division, headings=headings)).first()
         alias = found or Alias(division=by.unit.division, headings=headings)

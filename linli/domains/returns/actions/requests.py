@@ -47,6 +47,7 @@ __all__ = [
     "end",
     "read_again",
     "refuse",
+    "replace_file",
     "send_back",
     "submit",
     "upload",
@@ -58,8 +59,7 @@ SEND = "returns.send"
 def upload(data: bytes, file_name: str, *, by: Post, at: datetime) -> Request:
     """A draft of the post's unit from its workbook. Raises PermissionRefused, Refused, WorkbookRefused, NoHeader."""
     require(by, Permission.ASK)
-    if len(data) > MOST_BYTES:
-        raise Refused(_("表样文件超过5MB。请只留表头和几行样例，删去数据和图片后再上传。"))
+    _refuse_large(data)
     found = recognise(data, remembered(by.unit.division))
     sheet = found.sheets[0]
     names = [each.form.sheet for each in found.sheets]
@@ -70,6 +70,11 @@ def upload(data: bytes, file_name: str, *, by: Post, at: datetime) -> Request:
     request = enter(request, "upload", by=by, at=at)
     settle_todos(REQUEST, request, at=at)
     return request
+
+
+def _refuse_large(data: bytes) -> None:
+    if len(data) > MOST_BYTES:
+        raise Refused(_("表样文件超过5MB。请只留表头和几行样例，删去数据和图片后再上传。"))
 
 
 def _uploaded_before(data: bytes, by: Post) -> list[dict[str, Any]]:
@@ -122,6 +127,25 @@ def read_again(request: Request, *, sheet: str, header: tuple[int, int] | None, 
         raise Refused("\n".join(found.without_table) or _("工作簿里没有这个工作表。"))
     said = {each.path: each for each in columns_of(request)}
     for name, value in _read(chosen, [each.form.sheet for each in found.sheets], said).items():
+        setattr(request, name, value)
+
+
+@deed(Permission.ASK, "replace_file")
+def replace_file(request: Request, *, data: bytes, file_name: str, by: Post, at: datetime) -> None:
+    """The mended workbook in place of the first; what was said of columns of the same headings stays said.
+
+    Raises Refused with the reason where it cannot be used; then the first stays.
+    """
+    refuse_unless_draft(request, by)
+    _refuse_large(data)
+    try:
+        found = recognise(data, remembered(request.division))
+    except (NoHeader, WorkbookRefused) as problem:
+        raise Refused(str(problem)) from problem
+    chosen = next((each for each in found.sheets if each.form.sheet == request.form["sheet"]), found.sheets[0])
+    said = {each.path: each for each in columns_of(request)}
+    read = _read(chosen, [each.form.sheet for each in found.sheets], said)
+    for name, value in {**read, "workbook": data, "file_name": file_name[-160:]}.items():
         setattr(request, name, value)
 
 

@@ -14,6 +14,7 @@ from linli.kernel.audit.deeds import REFUSED
 WORDS = {
     "upload": _("上传表样"),
     "read_again": _("重新识别表头"),
+    "replace_file": _("换成新的文件"),
     "describe": _("写明依据和范围"),
     "submit": _("送准入审核"),
     "admit": _("准予下发"),

@@ -11,13 +11,15 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from linli.domains.returns.rules.asked import Asked
 from linli.domains.returns.rules.forms import Column, Form, Kind, Subject
-from linli.domains.returns.rules.naming import folded, likeness, spaceless
+from linli.domains.returns.rules.naming import folded, likeness, plain_name, spaceless
 from linli.domains.returns.rules.subjects import place_of, subject_of
 
 SURE = 85
 LIKELY = 60
 NEAR = 0.75
+LONGEST_HEADINGS = 300
 # Of a column that another reaches too, the register that knows more of the form's columns is meant.
 KNOWS_THE_FORM = 0.04
 
@@ -95,9 +97,12 @@ class Match:
         return self.known is not None and self.confidence >= SURE
 
 
-def remembered_as(column: Column) -> str:
-    """The headings of a column, folded: what is remembered of one form and found again on the next."""
-    return "/".join(folded(name) for name in column.path)
+def remembered_as(column: Column | Asked) -> str:
+    """The headings of a column: what is remembered of one form and found again on the next.
+
+    With their remarks in brackets, by which 人数（上月） and 人数（本月） differ.
+    """
+    return "/".join(plain_name(name) for name in column.path)[:LONGEST_HEADINGS]
 
 
 def matches(form: Form, knowns: Sequence[Known], remembered: Mapping[str, str] | None = None) -> list[Match]:
@@ -107,13 +112,7 @@ def matches(form: Form, knowns: Sequence[Known], remembered: Mapping[str, str] |
     scored = [_Scored(column, known, form, subject) for column in asking for known in knowns]
     familiar = _familiarity(scored)
     said = {each.code: each for each in knowns}
-    taken: dict[int, Match] = {
-        column.index: Match(
-            column, said.get(code), 100, (_("以前填报时已指定") if code else _("以前已指定不对应事实"),)
-        )
-        for column in form.columns
-        if (code := remembered.get(remembered_as(column), _UNTOLD)) in {"", *said}
-    }
+    taken = _as_said(form.columns, said, remembered)
     used = {match.known.code for match in taken.values() if match.known}
     best = sorted(scored, key=lambda each: -each.with_(familiar))
     given: set[tuple[object, ...]] = set()
@@ -128,6 +127,20 @@ def matches(form: Form, knowns: Sequence[Known], remembered: Mapping[str, str] |
         given.add(each.sameness)
     nearest = {each.column.index: each for each in reversed(best)}
     return [taken.get(column.index) or _unknown(column, nearest.get(column.index), familiar) for column in form.columns]
+
+
+def _as_said(columns: Sequence[Column], known: Mapping[str, Known], remembered: Mapping[str, str]) -> dict[int, Match]:
+    """What has been said of the headings of columns; a fact said of two is the first one's."""
+    found: dict[int, Match] = {}
+    given: set[str] = set()
+    for column in columns:
+        code = remembered.get(remembered_as(column), _UNTOLD)
+        if code not in {"", *known} or code in given:
+            continue
+        given |= {code} - {""}
+        reason = _("以前填报时已指定") if code else _("以前已指定不对应事实")
+        found[column.index] = Match(column, known.get(code), 100, (reason,))
+    return found
 
 
 def _is_asked(column: Column) -> bool:

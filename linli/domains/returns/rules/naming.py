@@ -18,11 +18,15 @@ def spaceless(text: object) -> str:
     return "".join(unicodedata.normalize("NFKC", str(text)).split()).replace("\u200b", "").replace("\ufeff", "")
 
 
+def plain_name(name: str) -> str:
+    """Without width, blanks, marks of obligation, and a unit in brackets at the end."""
+    return _UNIT.sub("", _REQUIRED.sub("", spaceless(name)).lower().strip(":*、."))
+
+
 @lru_cache(maxsize=8192)
 def folded(name: str) -> str:
-    """For comparing: without width, blanks, marks of obligation, a unit or a remark in brackets at the end."""
-    plain = _REQUIRED.sub("", spaceless(name)).lower().strip(":*、.")
-    plain = _UNIT.sub("", plain)
+    """For comparing: plain, and without a remark in brackets at the end."""
+    plain = plain_name(name)
     while (shorter := _REMARK.sub("", plain)) and shorter != plain:
         plain = shorter
     return plain

@@ -130,6 +130,9 @@ def test_one_fact_answers_one_column(upload, who):
         actions.confirm_columns(
             request, said={named(request, "联系人姓名").index: Said("residents.resident.name")}, **who
         )
+    hall = Said("standards.community.has_service_hall")
+    with pytest.raises(Refused, match="一个事实只填一次"):
+        actions.confirm_columns(request, said={15: hall, 17: hall}, **who)
     with pytest.raises(Refused, match="没有这个事实"):
         actions.confirm_columns(request, said={5: Said("residents.resident.shoes")}, **who)
 
@@ -213,6 +216,23 @@ def test_errors_of_the_file_stop_it_before_the_guard(who):
 
     with pytest.raises(NotNow, match="都叫“人数”"):
         actions.submit(request, **who)
+
+
+def test_mended_file_takes_the_place_of_the_first_and_what_was_said_stays(who):
+    request = actions.upload(book(["社区", "便民服务厅", "人数", "人数"], ["京东社区", "有", 1, 2]), "表.xlsx", **who)
+    request = actions.describe(confirmed(request, **who), **who, **WHY)
+    mended = book(["社区", "便民服务厅", "人数（上月）", "人数（本月）"], ["京东社区", "有", 1, 2])
+
+    request = actions.replace_file(request, data=mended, file_name="表（改）.xlsx", **who)
+    assert [each.name for each in actions.columns_of(request) if not each.is_confirmed] == [
+        "人数（上月）",
+        "人数（本月）",
+    ]
+    assert not [each for each in request.preview["doubts"] if each["is_error"]]
+    assert (request.payer, request.file_name) == (WHY["payer"], "表（改）.xlsx")
+    with pytest.raises(Refused, match="没有找到表头"):
+        actions.replace_file(request, data=book(["一段话"]), file_name="x.xlsx", **who)
+    assert bytes(Request.objects.get().workbook) == mended
 
 
 def test_nobody_sends_what_nobody_looked_at(upload, who):

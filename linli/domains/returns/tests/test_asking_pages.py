@@ -136,6 +136,16 @@ def test_header_is_told_on_the_page(page, posts, who):
     assert Request.objects.get().form["header_rows"] == [2, 2]
 
 
+def test_file_is_replaced_on_the_page(page, posts, who, upload):
+    request = upload(DAILY)
+    where = ("replace_file", request.pk)
+
+    assert page(posts.asker, *where, data={}).status_code == 422
+    with ELDERLY.open("rb") as file:
+        assert page(posts.asker, *where, data={"file": file}).status_code == 302
+    assert Request.objects.get().subject == "person"
+
+
 def test_nobody_else_works_on_a_draft(page, posts, upload):
     request = upload(DAILY)
 

@@ -113,6 +113,20 @@ def test_what_was_said_of_no_fact_is_remembered_too():
     assert (found.known, found.reasons) == (None, ("以前已指定不对应事实",))
 
 
+def test_headings_that_differ_in_a_remark_are_remembered_apart():
+    form = understand(sheet(["社区", "人数（上月）", "人数（本月）"], ["京东社区", 3, 4]))
+    said = {remembered_as(form.columns[2]): "fact:7"}
+
+    assert codes(matches(form, KNOWNS, said)) == ["", "", "fact:7"]
+
+
+def test_fact_that_was_said_of_two_headings_is_given_to_the_first():
+    form = understand(sheet(["社区", "老王的数", "老李的数"], ["京东社区", 3, 4]))
+    said = {remembered_as(each): "fact:7" for each in form.columns[1:]}
+
+    assert codes(matches(form, KNOWNS, said)) == ["", "fact:7", ""]
+
+
 def test_new_fact_is_told_with_the_nearest_and_its_share():
     found = match("社区", "集中隔离人数")[1]
 

@@ -120,6 +120,7 @@ def _match(request: HttpRequest, found: Request, *, refusal: str = "", status: i
         "sure_count": sum(1 for line in waiting if line.standing is Standing.SURE),
         "doubts": found.preview.get("doubts", []),
         "header": HeaderForm(found),
+        "again": UploadForm(auto_id="again-%s"),
         "refusal": refusal,
         **sheet_of(found, lines),
     }
@@ -230,6 +231,24 @@ def header(request: HttpRequest, pk: int) -> HttpResponse:
     except REFUSALS as refusal:
         return _match(request, found, refusal=str(refusal), status=UNPROCESSABLE)
     messages.success(request, _("已按新的表头重新识别。"))
+    return redirect("returns:match", pk)
+
+
+@require_POST
+@post_required
+def replace(request: HttpRequest, pk: int) -> HttpResponse:
+    """The mended workbook: recognised anew, what was confirmed stays."""
+    found = load_draft(request, pk)
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _match(request, found, refusal=_("请先选择表格文件。"), status=UNPROCESSABLE)
+    file = form.cleaned_data["file"]
+    said = {"data": file.read(), "file_name": clean(file.name)}
+    try:
+        actions.replace_file(found, by=request.post_held, at=request.now, **said)
+    except REFUSALS as refusal:
+        return _match(request, found, refusal=str(refusal), status=UNPROCESSABLE)
+    messages.success(request, _("已换成新的文件，核对过的列照旧。"))
     return redirect("returns:match", pk)
 
 
