@@ -38,6 +38,11 @@ def is_askers(post: Post, record: Any) -> bool:
     return bool(request.unit == post.unit)
 
 
+def is_not_askers(post: Post, request: Request) -> bool:
+    """Nobody guards the communities against themselves."""
+    return not is_askers(post, request)
+
+
 def covers_level(level: str) -> Any:
     """Whether a post stands at that level or above, and covers the answer's place."""
     order = [Level.NATION, Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE]
@@ -124,6 +129,7 @@ REQUEST = Workflow(
             R.IN_FORCE,
             gettext_lazy("准予下发"),
             Permission.GUARD,
+            is_not_askers,
             owners=holders(Permission.GUARD),
         ),
         Transition("refuse_request", (R.SUBMITTED,), R.REFUSED, gettext_lazy("不予准入"), Permission.GUARD),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from linli.domains.returns.actions.finding import on_register
 from linli.domains.returns.actions.sending import sealed_text
 from linli.domains.returns.enums import AnswerState, RequestState, Rhythm, Source
-from linli.domains.returns.models import Answer, Row
+from linli.domains.returns.models import HEAVY, Answer, Row
 from linli.domains.returns.permissions import Permission
 from linli.domains.returns.queries.answers import WAS, cells_of, sealed_of
 from linli.domains.returns.queries.prefill import Prefilled, columns_of, facts_known, rows_for
@@ -180,7 +180,7 @@ def _renew(row: Row, prefilled: Prefilled, *, by: Post, at: datetime) -> int:
 def _open(answer: Answer, by: Post) -> Answer:
     """The answer, locked, where this post may write in it now."""
     require(by, Permission.ANSWER)
-    current = locked(Answer.objects.select_related("request", "division").filter(pk=answer.pk)).get()
+    current = locked(Answer.objects.select_related("request", "division").defer(*HEAVY).filter(pk=answer.pk)).get()
     require_place(by, current.division)
     if current.state == AnswerState.APPROVED:
         raise Refused(_("这张表已通过并锁定，不能再改。确需更正的，请联系发起单位。"))

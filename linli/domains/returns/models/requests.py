@@ -25,6 +25,10 @@ class FileField(models.BinaryField):
         return name, "django.db.models.BinaryField", args, kwargs
 
 
+# What an answer that is shown with its request does not need: megabytes.
+HEAVY = ("request__workbook", "request__preview")
+
+
 class Request(OpenRecord):
     """`division` is the place of the asking unit. Once decided it is read in every scope, by policy: communities may know.
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import CharField, Count, F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Concat, TruncMonth
 
-from linli.domains.returns.models import Answer, FactValue
+from linli.domains.returns.models import HEAVY, Answer, FactValue
 from linli.kernel.divisions.models import SPAN, Division
 from linli.kernel.divisions.queries import enclosing
 from linli.kernel.indicators.periods import Period
@@ -87,7 +87,9 @@ def by_place(below: Sequence[Division], place: Division, period: Period) -> list
 
 def answers_of(place: Division, period: Period) -> list[Answer]:
     """What one community was asked."""
-    return list(_answers(place, period).select_related("request__unit").order_by("request__title", "period_on"))
+    return list(
+        _answers(place, period).select_related("request__unit").defer(*HEAVY).order_by("request__title", "period_on")
+    )
 
 
 def typed_again(place: Division) -> list[Repeated]:

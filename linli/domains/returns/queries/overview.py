@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from linli.domains.returns.enums import AnswerState
-from linli.domains.returns.models import Answer, Request
+from linli.domains.returns.models import HEAVY, Answer, Request
 from linli.domains.returns.queries.answers import answers_to
 from linli.kernel.divisions.models import SPAN, Division
 from linli.kernel.divisions.queries import enclosing
@@ -64,10 +64,15 @@ def _line(place: Division, counts: dict[str, int]) -> Line:
 
 def listed(request: Request, period_on: date, division: Division, *, only_waiting: bool = False) -> QuerySet[Answer]:
     """The answers of a place, in the order of codes."""
-    found = answers_to(request, period_on, division).select_related("division", "request").order_by("division_id")
+    found = (
+        answers_to(request, period_on, division)
+        .select_related("division", "request")
+        .defer(*HEAVY)
+        .order_by("division_id")
+    )
     return found.filter(state__in=UNANSWERED) if only_waiting else found
 
 
 def to_fill() -> QuerySet[Answer]:
     """All answers in scope that somebody is to give, with what a list of them shows."""
-    return Answer.objects.filter(is_by_records=False).select_related("division", "request__unit")
+    return Answer.objects.filter(is_by_records=False).select_related("division", "request__unit").defer(*HEAVY)

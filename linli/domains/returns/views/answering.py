@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.domains.returns.actions import answering
 from linli.domains.returns.actions.submitting import Incomplete, submit
-from linli.domains.returns.models import Answer, Row
+from linli.domains.returns.models import HEAVY, Answer, Row
 from linli.domains.returns.permissions import Permission
 from linli.domains.returns.queries import answers as queries
 from linli.domains.returns.queries.prefill import columns_of
@@ -38,7 +38,9 @@ Faults = Mapping[tuple[int, int], str]
 
 def load(request: HttpRequest, pk: int) -> Answer:
     require(request.post_held, Permission.VIEW)
-    return get_object_or_404(Answer.objects.select_related("request__unit", "request__division", "division"), pk=pk)
+    return get_object_or_404(
+        Answer.objects.select_related("request__unit", "request__division", "division").defer(*HEAVY), pk=pk
+    )
 
 
 def may_type(answer: Answer, post: Post) -> bool:
