@@ -135,15 +135,20 @@ def everything(cursor) -> list[str]:
         rows += [(table, number, *row) for number, row in enumerate(cursor.fetchall())]
     xids = {str(xid) for _table, _number, low, high, _text in rows for xid in (low, high)}
     xids |= {found for row in rows for found in re.findall(r'"xid": "?(\d+)', row[4])}
-    times = sorted({found for row in rows for found in TIME.findall(row[4])}, key=lambda each: each.replace("T", " "))
+    times = sorted({instant(found) for row in rows for found in TIME.findall(row[4])})
     rank = {each: number for number, each in enumerate(sorted(xids, key=int))}
     order = {each: f"time {number}" for number, each in enumerate(times)}
     found = []
     for table, number, low, high, text in rows:
         plain = re.sub(r'"xid": "?(\d+)', lambda match: f'"xid": {rank[match[1]]}', text)
-        plain = TIME.sub(lambda match: order[match[0]], plain)
+        plain = TIME.sub(lambda match: order[instant(match[0])], plain)
         found.append(f"{table} {number} {rank[str(low)]} {rank[str(high)]} {plain}")
     return found
+
+
+def instant(said: str) -> str:
+    """One spelling for each moment: noughts at the end of a fraction are written by one and left out by the other."""
+    return re.sub(r"\.\d+", lambda fraction: fraction[0].ljust(7, "0"), said.replace("T", " "))
 
 
 def break_it(old: str, new: str) -> None:

@@ -12,6 +12,9 @@ from linli.domains.returns.enums import RequestState, Rhythm
 from linli.domains.returns.models import Answer, Fact, Request
 from linli.domains.returns.rules.asked import Asked, Layout
 from linli.domains.returns.rules.forms import Kind, Subject
+from linli.kernel.accounts.models import Unit
+from linli.kernel.accounts.queries import whole
+from linli.kernel.divisions import scope
 from linli.kernel.divisions.models import Division
 from tests.cast import give_role
 
@@ -54,12 +57,15 @@ def posts(tree, hire, everywhere) -> SimpleNamespace:
         "asker": ("form_asker", CITY),
         "guard": ("form_guard", CITY),
     }
-    return SimpleNamespace(
-        **{
-            name: hire(f"bb_{name}", f"甘{number}", role, "经办人", code)
-            for number, (name, (role, code)) in zip("一二三四五六七", held.items(), strict=True)
-        }
-    )
+    cast = {
+        name: hire(f"bb_{name}", f"甘{number}", role, "经办人", code)
+        for number, (name, (role, code)) in zip("一二三四五六七", held.items(), strict=True)
+    }
+    # Who guards the communities' workload is not who asks.
+    with scope.everything("the cast's people"):
+        cast["guard"].unit = Unit.objects.create(code="U-guard", name="减负办", division=tree[CITY])
+        cast["guard"].save()
+        return SimpleNamespace(**cast | {"guard": whole().get(pk=cast["guard"].pk)})
 
 
 @pytest.fixture

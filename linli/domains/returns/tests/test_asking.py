@@ -20,6 +20,7 @@ from linli.domains.returns.rules.asking import Standing, standing
 from linli.domains.returns.rules.progress import missing
 from linli.domains.returns.tests.conftest import AT, CITY, DAY, JINGDONG, STREET, column
 from linli.domains.returns.tests.sheets import DAILY, ELDERLY, FACILITIES
+from linli.domains.returns.workflow import REQUEST
 from linli.kernel.accounts.roles import PermissionRefused
 from linli.kernel.audit.deeds import Refused
 from linli.kernel.divisions.scope import OutOfScope
@@ -194,6 +195,12 @@ def test_way_from_the_draft_to_the_answers(upload, posts, who):
     assert not Todo.objects.filter(record_type="returns.request", closed_at=None).exists()
     request = actions.end(request, reason="够用了", **who)
     assert (request.state, request.ended_on) == (RequestState.ENDED, DAY)
+
+
+def test_nobody_admits_their_own_request(upload, posts, who):
+    request = upload(ELDERLY)
+
+    assert [REQUEST.transition("admit").may(post, request) for post in (posts.asker, posts.guard)] == [False, True]
 
 
 def test_refusal_needs_a_reason_and_is_public(upload, posts, who, as_post):
