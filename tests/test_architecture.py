@@ -224,7 +224,7 @@ ALLOWED_TO_LEAVE_SCOPE = {
     "portal/management/commands/check_figures.py",
     "portal/management/commands/demo.py",
     *[f"portal/bench/{name}.py" for name in ("city", "demo", "elections", "pages", "public", "run", "writes")],
-    "portal/bench/returns_sending.py",
+    *[f"portal/bench/{name}.py" for name in ("returns", "returns_sending")],
     "domains/correspondence/management/commands/verify.py",
     *[f"kernel/audit/{name}.py" for name in ("archiving", "packs")],
     "domains/suggestions/management/commands/reply.py",

@@ -9,7 +9,19 @@ from linli.domains.residents.models import Resident
 from linli.kernel.accounts.models import Post
 from linli.kernel.divisions import scope
 from linli.kernel.indicators.compaction import compact
-from linli.portal.bench import boards, city, elections, importing, intake, pages, public, scoping, writes
+from linli.portal.bench import (
+    boards,
+    city,
+    elections,
+    importing,
+    intake,
+    pages,
+    public,
+    returns,
+    returns_sending,
+    scoping,
+    writes,
+)
 from linli.portal.bench.measuring import Line, Report
 
 
@@ -30,6 +42,9 @@ def measure(report: Report, size: city.Size, folder: Path) -> dict[str, str]:
     writes.measure(report)
     elections.measure(report, size.residents * 2 // 3, by=post)
     public.measure(report)
+    returns_sending.measure(report, by=post)
+    returns_sending.measure_form(report, by=post)
+    returns.measure(report, by=post)
     report.section("内存峰值")
     report.add(Line("本次测速的进程", importing.peak_memory_mb(), "MB", 1024, note="含导入的解析进程"))
     return {"city": _filled(size)}
