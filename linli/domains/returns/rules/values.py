@@ -172,7 +172,7 @@ def _choice(asked: Asked, text: Any) -> str:
 
 
 def _id_number(asked: Asked, text: Any) -> str:
-    """Source: GB 11643-1999 §4, 附录A. Other documents are taken as they are, and doubted."""
+    """A citizen's number by its day and check digit; other documents are taken as they are, and doubted."""
     number = to_code(text)
     if is_masked(number):
         raise ValueFault(_("这里是打了星号的号码，不是原值。"), _("请填写完整的号码，或者不改这一格。"))
@@ -197,7 +197,10 @@ def _of_18(number: str) -> str:
 
 
 def check_digit(first_17: str) -> str:
-    """The eighteenth character of a citizen's number. Source: GB 11643-1999 附录A."""
+    """The eighteenth character of a citizen's number.
+
+    Source: GB 11643-1999 附录A.
+    """
     total = sum(int(digit) * weight for digit, weight in zip(first_17, WEIGHTS, strict=True))
     return CHECK_DIGITS[total % 11]
 

@@ -125,3 +125,12 @@ def test_blank_is_no_value_and_no_fault(kind, blank):
 
 def test_day_of_a_file_is_read_as_a_day():
     assert read(column(Kind.DATE), date(2021, 7, 9)) == ("2021-07-09", "")
+
+
+def test_check_digit_finds_every_wrong_digit():
+    right = "41090218850103123" + check_digit("41090218850103123")
+
+    for place in range(17):
+        for digit in "0123456789":
+            changed = right[:place] + digit + right[place + 1 :]
+            assert (check_digit(changed[:17]) == changed[17]) is (changed == right)
